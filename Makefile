@@ -1,0 +1,41 @@
+# Civiscope: `make demo` and `make test` work on a fresh machine with Python 3.11 or newer.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test test-fast check format docs lock clean browser
+
+demo: $(READY) browser  ## assess the bundled demo portals on loopback, end to end
+	$(BIN)/civiscope demo --out out/demo
+
+test: $(READY) browser  ## every test, browser tests included
+	$(BIN)/python -m pytest -n 2
+
+test-fast: $(READY)  ## what needs no browser
+	$(BIN)/python -m pytest -n 2 -m "not browser and not shared"
+
+check: $(READY)  ## format, lint, strict types, import layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## write the code in the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(READY)  ## write the generated reference pages anew
+	$(BIN)/python -m app.reference
+
+browser: $(READY)
+	@$(BIN)/python scripts/browser.py
+
+$(READY): requirements.lock pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV)
+	@touch $(READY)
+
+lock: ## resolve requirements.lock anew (names, versions, hashes; no addresses)
+	sh scripts/lock.sh
+
+clean:
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache

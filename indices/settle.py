@@ -1,0 +1,32 @@
+"""People outrank the machine: the answer that counts is the newest ruling, else the machine's.
+
+Comes in: answers and rulings. Goes out: what counts, and who said it. Must not know: points.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model import Answer, Ruling, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The value that counts for one indicator. ``ruling`` is None where no person has spoken."""
+
+    answer: Answer
+    ruling: Ruling | None
+    value: Value
+    level: int
+
+
+def settle(answers: Iterable[Answer], rulings: Iterable[Ruling] = ()) -> tuple[Settled, ...]:
+    """The settled value of every answer, in the order of ``answers``; of several rulings the newest counts."""
+    newest: dict[tuple[str, str, str], Ruling] = {}
+    for ruling in sorted(rulings, key=lambda r: r.at):
+        newest[ruling.portal, ruling.questionnaire, ruling.indicator] = ruling
+    out = []
+    for answer in answers:
+        found = newest.get((answer.portal, answer.questionnaire, answer.indicator))
+        value, level = (found.value, found.level) if found else (answer.value, answer.level)
+        out.append(Settled(answer, found, value, max(level, 1) if value is Value.YES else 0))
+    return tuple(out)

@@ -1,0 +1,78 @@
+"""What is asked: a questionnaire and its indicators, with the rule that answers each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Automation(StrEnum):
+    """Whether detectors answer an indicator or only a person can."""
+
+    DETECTED = "detected"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One detector call of a rule: its name and checked parameters."""
+
+    detector: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A flat rule: any of ``any`` and every one of ``all`` and none of ``none`` must hold."""
+
+    any: tuple[Call, ...] = ()
+    all: tuple[Call, ...] = ()
+    none: tuple[Call, ...] = ()
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call of the rule, in the order written."""
+        return self.any + self.all + self.none
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a portal owner does to gain the indicator; ``effort`` is low, medium or high."""
+
+    text: str
+    effort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One question. ``points`` is the list of points per level; a binary item has one entry."""
+
+    id: str
+    subindex: str
+    title: str
+    question: str
+    guidance: str
+    remedy: Remedy
+    automation: Automation
+    points: tuple[float, ...] = (1.0,)
+    rule: Rule = Rule()
+    manual_reason: str = ""
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """An edition of a survey. ``subindices`` maps code to name in the order shown.
+
+    ``index`` is the name of the number it adds up to (LOSI). ``unknown_as_zero`` is the publisher's policy for
+    items absent or not found; it is applied at export only.
+    """
+
+    id: str
+    title: str
+    index: str
+    edition: str
+    subindices: Mapping[str, str]
+    indicators: tuple[Indicator, ...]
+    version: str
+    source: str = ""
+    unknown_as_zero: bool = False

@@ -1,0 +1,25 @@
+"""Reading: bytes and an address in, a ``Page`` out. Pure.
+
+Comes in: the body of a page. Goes out: what it says, where, and where it leads.
+Must not know: how pages are fetched, stored, or judged.
+"""
+
+from pages.page import Anchor, Block, Field, Form, Page
+from pages.reader import decode, read
+from pages.urls import host_of, is_address, normalise, official_host, registrable, same_site
+
+__all__ = [
+    "Anchor",
+    "Block",
+    "Field",
+    "Form",
+    "Page",
+    "decode",
+    "host_of",
+    "is_address",
+    "normalise",
+    "official_host",
+    "read",
+    "registrable",
+    "same_site",
+]

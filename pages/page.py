@@ -1,0 +1,89 @@
+"""What a page says, as values: blocks of text, links, forms, and the facts of its head.
+
+Comes in: nothing. Goes out: the dataclasses that ``pages.reader`` fills and that crawler and rubrics read.
+Must not know: how pages are fetched, or what is asked about them.
+"""
+
+from dataclasses import dataclass
+
+from model import Link, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text as a reader sees it: ``tag`` is the element (h1..h6, p, li, td, dt, dd, button, label ...).
+
+    ``heading`` is the text of the nearest heading above it, ``place`` a CSS path to the element.
+    """
+
+    text: str
+    tag: str
+    region: Region
+    place: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An ``<a>`` as it stands on the page. ``link`` is None where it leads nowhere (``#``, script, junk)."""
+
+    text: str
+    href: str
+    region: Region
+    place: str
+    link: Link | None = None
+    rel: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One control of a form; ``words`` joins label, placeholder, aria-label and title."""
+
+    type: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form, or a search landmark without one. ``words`` is all its visible text."""
+
+    action: str
+    method: str
+    role: str
+    region: Region
+    place: str
+    fields: tuple[Field, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as read from HTML.
+
+    ``declared`` is the ``lang`` attribute as claimed, ``alternates`` maps hreflang to address. ``scripts`` are the
+    addresses of scripts and frames, ``structured`` the JSON-LD types found, ``words`` the number of words (or,
+    for scripts without spaces, half the characters) in the main part.
+    """
+
+    url: str
+    title: str
+    description: str
+    declared: str
+    blocks: tuple[Block, ...]
+    anchors: tuple[Anchor, ...]
+    forms: tuple[Form, ...]
+    alternates: tuple[tuple[str, str], ...]
+    canonical: str
+    viewport: str
+    scripts: tuple[str, ...]
+    structured: tuple[str, ...]
+    words: int
+    noindex: bool = False
+    refresh: str = ""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links that lead to an address, in page order."""
+        return tuple(a.link for a in self.anchors if a.link is not None)

@@ -1,0 +1,313 @@
+"""Reads HTML: one walk over the tree gathers blocks, links, forms and the facts of the head.
+
+Comes in: the body of a page, its address, the charset its server claimed. Goes out: a ``Page``.
+Must not know: how the page was fetched, or what is asked about it.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bs4.dammit import UnicodeDammit
+from selectolax.lexbor import LexborHTMLParser
+
+from model import Link, Region
+from pages.page import Anchor, Block, Field, Form, Page
+from pages.regions import region_of
+from pages.urls import normalise
+
+_SKIPPED = frozenset({"script", "style", "template", "svg", "math", "canvas", "object", "option", "datalist", "-comment"})
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark picture q s samp small span "
+    "strong sub sup time tt u var wbr label input select textarea ruby rt rp area noscript".split()
+)
+_CONTROLS = frozenset({"input", "select", "textarea"})
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
+_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
+_REFRESH = re.compile(r"""^\s*(\d+)\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.I)
+_JSONLD_TYPE = re.compile(r'"@type"\s*:\s*"([A-Za-z]+)"')
+_MAX_DEPTH = 250
+_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252",
+            "ascii": "cp1252", "us-ascii": "cp1252", "latin-1": "cp1252", "iso-8859-9": "cp1254", "tis-620": "cp874",
+            "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "iso-8859-11": "cp874"}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """``text`` with every run of white space written as one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def decode(body: bytes, header_charset: str = "") -> tuple[str, str]:
+    """The text of ``body`` and the charset used: byte-order mark, then HTTP header, then meta, then sniffing."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    meta = _META_CHARSET.search(body[:4096])
+    for claimed in (header_charset, meta.group(1).decode("ascii", "ignore") if meta else "", "utf-8"):
+        name = claimed.strip().strip("\"'").lower()
+        name = _ALIASES.get(name, name)
+        try:
+            if name:
+                return body.decode(name), name
+        except (LookupError, UnicodeDecodeError):
+            continue
+    sniffed = UnicodeDammit(body, is_html=True)
+    if sniffed.unicode_markup is not None and sniffed.original_encoding:
+        return sniffed.unicode_markup, sniffed.original_encoding.lower()
+    return body.decode("utf-8", "replace"), "utf-8"
+
+
+def read(body: bytes | str, *, url: str, charset: str = "") -> Page:
+    """Read a page. Never fails on bad markup; ``charset`` is what the server claimed, if anything."""
+    text = body if isinstance(body, str) else decode(body, charset)[0]
+    tree = LexborHTMLParser(text.replace("\x00", ""))
+    walk = _Walk(url=url, base=url)
+    walk.head(tree)
+    root = tree.body or tree.root
+    if root is not None:
+        walk.element(root, Region.MAIN, False, "body", 0)
+        walk.flush()
+    return walk.page()
+
+
+@dataclass(slots=True)
+class _OpenForm:
+    action: str
+    method: str
+    role: str
+    region: Region
+    place: str
+    fields: list[Field] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenBlock:
+    tag: str
+    region: Region
+    place: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk: what has been gathered, and the block and form that are open."""
+
+    url: str
+    base: str
+    title: str = ""
+    description: str = ""
+    declared: str = ""
+    canonical: str = ""
+    viewport: str = ""
+    refresh: str = ""
+    noindex: bool = False
+    heading: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    alternates: list[tuple[str, str]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    structured: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    buffer: list[str] = field(default_factory=list)
+    block: _OpenBlock = field(default_factory=lambda: _OpenBlock("body", Region.MAIN, "body"))
+    form: _OpenForm | None = None
+
+    # --- head -------------------------------------------------------------------------------------------------
+    def head(self, tree: Any) -> None:
+        html = tree.root
+        self.declared = (_attributes(html).get("lang") or _attributes(html).get("xml:lang") or "") if html else ""
+        base = tree.css_first("base[href]")
+        if base is not None:
+            self.base = normalise(_attributes(base)["href"], self.url) or self.url
+        title = tree.css_first("title")
+        self.title = fold(title.text()) if title is not None else ""
+        for node in tree.css("meta"):
+            self._meta(_attributes(node))
+        for node in tree.css("link[href]"):
+            self._link(_attributes(node))
+        for node in tree.css("script, iframe, frame"):
+            self._script(node)
+        for node in tree.css("label[for]"):
+            self.labels[_attributes(node)["for"]] = fold(node.text())
+
+    def _meta(self, a: dict[str, str]) -> None:
+        name, content = (a.get("name") or a.get("property") or a.get("http-equiv") or "").lower(), a.get("content", "")
+        if name == "viewport":
+            self.viewport = content
+        elif name == "description":
+            self.description = fold(content)
+        elif name == "robots":
+            self.noindex = "noindex" in content.lower()
+        elif name == "refresh" and (found := _REFRESH.match(content)) and int(found[1]) <= 5:
+            self.refresh = normalise(found[2], self.base)
+
+    def _link(self, a: dict[str, str]) -> None:
+        rel = a.get("rel", "").lower().split()
+        target = normalise(a["href"], self.base)
+        if "alternate" in rel and a.get("hreflang") and target:
+            self.alternates.append((a["hreflang"], target))
+        elif "canonical" in rel:
+            self.canonical = target
+
+    def _script(self, node: Any) -> None:
+        a = _attributes(node)
+        if a.get("src"):
+            self.scripts.append(a["src"])
+        elif a.get("type") == "application/ld+json":
+            self.structured.extend(_JSONLD_TYPE.findall(node.text() or ""))
+
+    # --- body -------------------------------------------------------------------------------------------------
+    def element(self, node: Any, region: Region, fixed: bool, place: str, depth: int) -> None:
+        """Walk the children of ``node``; ``fixed`` says that a landmark has settled the region."""
+        counts = 0
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if tag == "-text":
+                self.buffer.append(child.text(deep=False))
+            elif tag not in _SKIPPED and depth < _MAX_DEPTH:
+                counts += 1
+                self._child(child, tag, region, fixed, place, counts, depth)
+            elif tag not in ("-text", "-comment"):
+                counts += 1
+            child = child.next
+
+    def _child(self, node: Any, tag: str, region: Region, fixed: bool, place: str, index: int, depth: int) -> None:
+        a = _attributes(node)
+        identity = a.get("id", "")
+        here = f"#{identity}" if identity.isidentifier() else f"{place} > {tag}:nth-child({index})"
+        if tag in _INLINE:
+            self._inline(node, tag, a, region, fixed, here, depth)
+            return
+        region, fixed = region_of(tag, a, region, fixed)
+        outer = self.block
+        self.flush()
+        self.block = _OpenBlock(tag, region, here)
+        opened = self._open_form(tag, a, region, here)
+        self.element(node, region, fixed, here, depth + 1)
+        self.flush()
+        self.block = outer
+        if opened:
+            self._close_form()
+
+    def _inline(self, node: Any, tag: str, a: dict[str, str], region: Region, fixed: bool, here: str, depth: int) -> None:
+        if tag == "br":
+            self.buffer.append(" ")
+        elif tag == "img":
+            self._image(a)
+        elif tag in _CONTROLS:
+            self._control(node, tag, a, region, here)
+        elif tag in ("a", "area"):
+            start, done = len(self.buffer), len(self.blocks)
+            self.element(node, region, fixed, here, depth + 1)
+            whole = len(self.blocks) == done  # else blocks inside the link have emptied the buffer
+            self._anchor(a, node, region, here, fold("".join(self.buffer[start:]) if whole else _visible(node)))
+        else:
+            if a.get("role") == "button" and a.get("aria-label"):
+                self.buffer.append(f" {a['aria-label']} ")
+            self.element(node, region, fixed, here, depth + 1)
+
+    def _image(self, a: dict[str, str]) -> None:
+        """An image speaks by its alternative text, but only where it stands for words: in a link or heading."""
+        alt = a.get("alt", "")
+        if alt and len(alt) < 120 and self.block.tag in ("h1", "h2", "h3"):
+            self.buffer.append(f" {alt} ")
+
+    def _anchor(self, a: dict[str, str], node: Any, region: Region, here: str, text: str) -> None:
+        href = a.get("href", "")
+        text = text or fold(a.get("aria-label", "") or a.get("title", "") or _alternative(node))
+        address = normalise(href, self.base)
+        link = None
+        if address:
+            link = Link(url=address, text=text[:300], title=fold(a.get("title", ""))[:200], region=region, page=self.url,
+                        language=a.get("hreflang", "") or a.get("lang", ""))  # fmt: skip
+        self.anchors.append(Anchor(text[:300], href[:2000], region, here, link, a.get("rel", ""), self.heading))
+
+    def _control(self, node: Any, tag: str, a: dict[str, str], region: Region, here: str) -> None:
+        kind = a.get("type", "text").lower() if tag == "input" else tag
+        words = fold(" ".join(a.get(k, "") for k in ("aria-label", "placeholder", "title")))
+        words = fold(f"{self.labels.get(a.get('id', ''), '')} {words}")
+        if kind in ("submit", "button", "image"):
+            words = fold(f"{a.get('value', '')} {a.get('alt', '')} {words}")
+            if words:
+                self.buffer.append(f" {words} ")
+        one = Field(kind, a.get("name", "") or a.get("id", ""), words)
+        if tag == "select":
+            self._options(node, region, here)
+        if self.form is not None:
+            self.form.fields.append(one)
+        elif kind == "search" or a.get("role") == "searchbox":
+            self.forms.append(Form("", "get", "search", region, here, (one,), words))
+
+    def _options(self, node: Any, region: Region, here: str) -> None:
+        """A language menu is often a ``select`` whose values are addresses."""
+        for option in node.css("option[value]")[:40]:
+            value, text = _attributes(option).get("value", ""), fold(option.text())
+            if value.startswith(("/", "http")) and (address := normalise(value, self.base)):
+                link = Link(url=address, text=text[:300], region=region, page=self.url)
+                self.anchors.append(Anchor(text[:300], value[:2000], region, here, link, "option", self.heading))
+
+    def _open_form(self, tag: str, a: dict[str, str], region: Region, here: str) -> bool:
+        if self.form is not None or (tag != "form" and a.get("role") not in ("search", "form")):
+            return False
+        role = a.get("role", "") or ("search" if "search" in f"{a.get('id', '')} {a.get('class', '')}".lower() else "")
+        self.form = _OpenForm(a.get("action", ""), a.get("method", "get").lower(), role, region, here)
+        self.form.words.extend(filter(None, (a.get("aria-label"), a.get("name"))))
+        return True
+
+    def _close_form(self) -> None:
+        form, self.form = self.form, None
+        if form is not None and form.fields:
+            words = fold(" ".join([*form.words, *(f.words for f in form.fields)]))
+            self.forms.append(Form(form.action, form.method, form.role, form.region, form.place, tuple(form.fields), words))
+
+    def flush(self) -> None:
+        """Close the open block."""
+        if not self.buffer:
+            return
+        text = fold("".join(self.buffer))
+        self.buffer.clear()
+        if not text:
+            return
+        block = Block(text, self.block.tag, self.block.region, self.block.place, self.heading)
+        if len(block.tag) == 2 and block.tag[0] == "h" and block.tag[1].isdigit():
+            block = replace(block, heading="")
+            self.heading = text
+        self.blocks.append(block)
+        if self.form is not None:
+            self.form.words.append(text)
+
+    def page(self) -> Page:
+        """What the walk has gathered."""
+        main = " ".join(b.text for b in self.blocks if b.region in (Region.MAIN, Region.ASIDE))
+        words = len(_WORD.findall(_WIDE.sub(" ", main))) + len(_WIDE.findall(main)) // 2
+        return Page(
+            url=self.url, title=self.title, description=self.description, declared=self.declared.strip(),
+            blocks=tuple(self.blocks), anchors=tuple(self.anchors), forms=tuple(self.forms),
+            alternates=tuple(self.alternates), canonical=self.canonical, viewport=self.viewport,
+            scripts=tuple(self.scripts), structured=tuple(self.structured), words=words, noindex=self.noindex,
+            refresh=self.refresh,
+        )  # fmt: skip
+
+
+def _attributes(node: Any) -> dict[str, str]:
+    """The attributes of ``node``, a missing value read as empty."""
+    return {k: v or "" for k, v in node.attributes.items()}
+
+
+def _visible(node: Any) -> str:
+    """The text inside ``node``, words of neighbouring elements kept apart."""
+    return node.text(separator=" ") or ""
+
+
+def _alternative(node: Any) -> str:
+    """What an icon link says: alternative text, label or title of what stands inside it."""
+    for inner in node.css("img[alt], [aria-label], title, [title]"):
+        a = _attributes(inner)
+        words = fold(a.get("alt", "") or a.get("aria-label", "") or a.get("title", "") or (inner.text() or ""))
+        if words:
+            return words
+    return ""

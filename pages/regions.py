@@ -1,0 +1,47 @@
+"""Where on a page an element stands: landmarks first, then the names that authors give to their boxes.
+
+Comes in: tag and attributes. Goes out: a ``Region``. Must not know: the rest of the page.
+"""
+
+import re
+
+from model import Region
+
+_BY_TAG = {"header": Region.HEADER, "nav": Region.NAV, "main": Region.MAIN, "aside": Region.ASIDE, "footer": Region.FOOTER}
+_BY_ROLE = {"banner": Region.HEADER, "navigation": Region.NAV, "main": Region.MAIN, "complementary": Region.ASIDE,
+            "contentinfo": Region.FOOTER, "menubar": Region.NAV, "menu": Region.NAV}  # fmt: skip
+_BY_NAME = (
+    (re.compile(r"(^|[\s_-])(footer|pie|fuss|bottom)([\s_-]|$)", re.I), Region.FOOTER),
+    (re.compile(r"(^|[\s_-])(nav|navbar|navigation|menu|breadcrumbs?|megamenu|mainmenu|topmenu)([\s_-]|$)", re.I), Region.NAV),
+    (re.compile(r"(^|[\s_-])(site-?header|page-?header|top-?bar|masthead)([\s_-]|$)", re.I), Region.HEADER),
+    (re.compile(r"(^|[\s_-])(sidebar|side-?nav)([\s_-]|$)", re.I), Region.ASIDE),
+)  # fmt: skip
+
+
+def region_of(tag: str, attributes: dict[str, str], outer: Region, fixed: bool) -> tuple[Region, bool]:
+    """The region inside an element, and whether a landmark settles it.
+
+    A ``header``, ``footer`` or ``aside`` inside the main part or an article belongs to that part; a ``nav`` is
+    navigation wherever it stands, except that what stands in the page's footer stays there.
+    """
+    found = _BY_ROLE.get(attributes.get("role", "")) or _BY_TAG.get(tag)
+    if found is not None:
+        return _landmark(found, outer, fixed), True
+    if tag == "article":
+        return outer, True
+    if fixed or tag not in ("div", "ul", "ol", "section", "table", "td"):
+        return outer, fixed
+    names = f"{attributes.get('id', '')} {attributes.get('class', '')}"
+    if len(names) > 1:
+        for pattern, region in _BY_NAME:
+            if pattern.search(names):
+                return region, False
+    return outer, fixed
+
+
+def _landmark(found: Region, outer: Region, fixed: bool) -> Region:
+    if outer is Region.FOOTER and found is not Region.MAIN:
+        return Region.FOOTER
+    if fixed and outer in (Region.MAIN, Region.ASIDE) and found in (Region.HEADER, Region.FOOTER, Region.ASIDE):
+        return outer
+    return found

@@ -1,0 +1,34 @@
+"""Rubrics: visits in, answers out. Pure: no network, no clock, no store.
+
+Three axes in three places: what is asked (``packs/``), how it is seen (``detectors/``), in which words (``lexicon/``).
+"""
+
+from rubrics.detector import Detector, Finding, Params, detector, load_detectors
+from rubrics.engine import Rubrics
+from rubrics.lexicon import Lexicon, Words, load_concepts, load_lexicons
+from rubrics.packs import available, load_pack
+from rubrics.rank import ranker
+from rubrics.site import Crawl, Site, build_site
+from rubrics.view import Mention, View, Where
+
+__all__ = [
+    "Crawl",
+    "Detector",
+    "Finding",
+    "Lexicon",
+    "Mention",
+    "Params",
+    "Rubrics",
+    "Site",
+    "View",
+    "Where",
+    "Words",
+    "available",
+    "build_site",
+    "detector",
+    "load_concepts",
+    "load_detectors",
+    "load_lexicons",
+    "load_pack",
+    "ranker",
+]

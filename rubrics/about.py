@@ -1,0 +1,78 @@
+"""How much a page is about a concept: a score from where its words stand.
+
+Comes in: a view and a concept. Goes out: a score and the mention that shows it best. Must not know: indicators.
+A word in passing scores little; a title, a heading with text under it or the link that people follow score much.
+"""
+
+from dataclasses import dataclass
+
+from rubrics.site import Site
+from rubrics.view import CONTENT, Mention, View, Where, word_count
+
+TITLE, LINKED, SLUG, HEADING, TEXT, HINT = 3.0, 1.5, 1.0, 1.4, 0.8, 0.3
+_LINK_WORDS = 9
+_SECTION_WORDS = 12
+_THIN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The score of one page for one concept."""
+
+    view: View
+    score: float
+    mention: Mention | None
+
+
+def about(site: Site, view: View, concept: str) -> About:
+    """How much ``view`` is about ``concept``."""
+    names = [m for m in view.named(concept) if _counts(view, m)]
+    linked = _linked(site, view, concept)
+    if not names and not linked:
+        return About(view, 0.0, None)
+    text = [m for m in names if m.where is Where.TEXT]
+    headed = [m for m in names if m.where in (Where.H1, Where.HEADING)]
+    titled = [m for m in names if m.where in (Where.TITLE, Where.H1)]
+    score = TITLE * bool(titled) + LINKED * linked + SLUG * any(m.where is Where.SLUG for m in names)
+    score += min(2, sum(1 for m in headed if m.where is Where.HEADING and _has_content(view, m.index))) * HEADING
+    score += min(3, len({m.index for m in text})) * TEXT
+    score += min(4, len(view.hints(concept))) * HINT
+    return About(view, score * _substance(view), _best(view, text, headed))
+
+
+def _counts(view: View, mention: Mention) -> bool:
+    """Menus and footers stand on every page and say nothing of this one."""
+    if mention.where in (Where.TITLE, Where.SLUG):
+        return True
+    if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
+        return mention.index in view.own
+    return False
+
+
+def _linked(site: Site, view: View, concept: str) -> bool:
+    for anchor in view.inlinks:
+        if word_count(anchor.text) <= _LINK_WORDS and any(
+            hit.concept == concept and hit.kind == "name" for scanner in view.scanners for hit in scanner.scan(anchor.text)
+        ):
+            return True
+    return False
+
+
+def _has_content(view: View, heading: int) -> bool:
+    return sum(word_count(b.text) for b in view.section(heading)) >= _SECTION_WORDS
+
+
+def _substance(view: View) -> float:
+    """Titles over empty rooms count less, placeholder text hardly at all."""
+    if view.named("no_content", Where.TEXT, Where.H1, Where.HEADING):
+        return 0.6
+    return 1.0 if view.words >= _THIN else 0.4
+
+
+def _best(view: View, text: list[Mention], headed: list[Mention]) -> Mention | None:
+    """The mention to show: running text before headings, longer blocks before labels, the page's own before menus."""
+    ranked = sorted(text, key=lambda m: (word_count(m.text) < 6, m.index))
+    for mention in [*ranked, *headed]:
+        if mention.region in CONTENT:
+            return mention
+    return None

@@ -1,0 +1,98 @@
+"""Absence must be earned: the one place where a "no" is allowed to stand or becomes "unknown" with a reason.
+
+Comes in: a site and the detectors that found nothing. Goes out: the proof of absence, or why there is none.
+Must not know: how the detectors look.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from model import Absence, FailureKind, FetchFailure, Flag, Scope
+from rubrics.detector import Detector, Params
+from rubrics.scan import Scanner
+from rubrics.site import Site
+
+_FAILED_SHARE = 0.1
+_MAIN_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a "no" may not be said."""
+
+    flag: Flag
+    reason: str
+
+
+def doubt(
+    site: Site, looked: Sequence[tuple[Detector, Params]], scanners: Mapping[str, Scanner]
+) -> Doubt | None:
+    """What forbids to answer "no", or None where absence is earned."""
+    concepts = tuple(dict.fromkeys(c for _, params in looked for c in params.concepts))
+    wide = any(detector.reach == "site" for detector, _ in looked)
+    if site.home is None:
+        return Doubt(Flag.FAILED_PAGES, "the home page could not be read")
+    return (
+        _no_words(site, concepts)
+        or _failed(site, concepts, scanners)
+        or (_cut_short(site) if wide else None)
+    )  # fmt: skip
+
+
+def _no_words(site: Site, concepts: Iterable[str]) -> Doubt | None:
+    home = site.home.language if site.home else ""
+    if not home and not site.languages:
+        return Doubt(Flag.NO_WORDS, "the portal's pages hold too little text to tell their language")
+    main = site.languages[0] if site.languages else home
+    lexicon = site.lexicons.get(main)
+    if lexicon is None:
+        return Doubt(Flag.NO_WORDS, f"no lexicon for the portal's language ({main})")
+    missing = [c for c in concepts if c not in lexicon.concepts]
+    return Doubt(Flag.NO_WORDS, f"the {main} lexicon has no words for {', '.join(missing)}") if missing else None
+
+
+def _cut_short(site: Site) -> Doubt | None:
+    if site.summary.complete:
+        return None
+    return Doubt(Flag.INCOMPLETE_CRAWL, f"the visit was cut short: {site.summary.unfinished or 'not all pages were seen'}")
+
+
+def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> Doubt | None:
+    """Pages that could not be seen, though a link names the very thing; or too many unseen pages altogether."""
+    unseen = [f for f in site.failures if not f.gone]
+    for failure in unseen:
+        if named := _names(failure, concepts, scanners):
+            kind = "needs a browser" if failure.kind is FailureKind.NEEDS_BROWSER else failure.kind.value
+            flag = Flag.NEEDS_BROWSER if failure.kind is FailureKind.NEEDS_BROWSER else Flag.FAILED_PAGES
+            return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {named} {failure.url}")
+    lost = [f for f in unseen if f.scope is Scope.PORTAL and f.kind is not FailureKind.ROBOTS]
+    if len(lost) > max(1, _FAILED_SHARE * len(site.views)):
+        kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(f.kind.value for f in lost).items()))
+        browser = all(f.kind is FailureKind.NEEDS_BROWSER for f in lost)
+        return Doubt(Flag.NEEDS_BROWSER if browser else Flag.FAILED_PAGES, f"too many pages could not be seen: {kinds}")
+    return None
+
+
+def _names(failure: FetchFailure, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> str:
+    texts = (failure.link_text, failure.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . "))
+    for scanner in scanners.values():
+        for text in texts:
+            if text and any(h.kind == "name" and h.concept in concepts for h in scanner.scan(text)):
+                return repr(failure.link_text) if failure.link_text else ""
+    return ""
+
+
+def proof(site: Site, concepts: Iterable[str]) -> Absence:
+    """What was searched, with which words, and what was not seen."""
+    wanted = tuple(dict.fromkeys(concepts))
+    languages = list(dict.fromkeys([*site.languages, "en"]))
+    terms = {
+        code: tuple(dict.fromkeys(t for c in wanted if c in site.lexicons[code].concepts for t in site.lexicons[code].concepts[c].names))
+        for code in languages if code in site.lexicons
+    }  # fmt: skip
+    counts = Counter(f"failed: {f.kind.value}" if not f.gone else "dead link" for f in site.failures)
+    counts.update(f"skipped: {s.reason.value}" for s in site.skips)
+    return Absence(len(site.views), {k: v for k, v in terms.items() if v}, dict(sorted(counts.items())))
+
+

@@ -1,0 +1,42 @@
+"""Chats with people and with machines."""
+
+import re
+
+from pydantic import Field
+
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.site import Site
+from rubrics.view import Where, word_count
+
+_PEOPLE = re.compile(r"(tawk\.to|livechatinc|livechat|zendesk|zdassets|zopim|olark|jivosite|jivo|userlike|crisp\.chat|smartsupp|intercom|wa\.me/|api\.whatsapp\.com/send\?phone|comm100|genesys|freshchat)", re.I)
+_MACHINES = re.compile(r"(botpress|dialogflow|landbot|kommunicate|chatbot|webchat\.botframework|rasa|moin\.ai|boost\.ai|watson-?assistant|copilotstudio|power-?va)", re.I)
+
+
+class ChatParams(Params):
+    """``machine`` asks for an automatic assistant, else for a chat with a person."""
+
+    concept: str
+    machine: bool = False
+    least_words: int = Field(default=0, ge=0)
+
+
+@detector("chat", ChatParams)
+def chat(site: Site, params: ChatParams) -> Finding:
+    """A chat: its widget in the page, a link that opens one, or a named offer of it."""
+    vendors = _MACHINES if params.machine else _PEOPLE
+    for view in site.views:
+        for anchor in view.page.anchors:
+            if anchor.link and vendors.search(anchor.link.url) and "share" not in anchor.link.url and "text=" not in anchor.link.url:
+                evidence = site.quote(view, anchor.text or anchor.href, "chat", 0.85, place=anchor.place, region=anchor.region)
+                return Finding(True, 0.85, (evidence,), level=1)
+        for script in view.page.scripts:
+            if vendors.search(script):
+                return Finding(True, 0.8, (site.quote(view, script, "chat", 0.8, place="script"),), level=1)
+    for view in site.views:
+        for mention in view.named(params.concept, Where.LINK, Where.H1, Where.HEADING, Where.TEXT):
+            label = word_count(mention.text) <= 8
+            if label and mention.where in (Where.LINK, Where.H1, Where.HEADING):
+                dead = mention.where is Where.LINK and site.dead(view.page.anchors[mention.index])
+                if not dead:
+                    return Finding(True, 0.72, (site.evidence(view, mention, "chat", 0.72),), level=1)
+    return NOTHING

@@ -1,0 +1,117 @@
+"""Ways to reach the authority and the people in it."""
+
+import re
+
+from pydantic import Field
+
+from rubrics.about import about
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.site import Site
+from rubrics.view import View, Where
+
+PHONE = re.compile(r"(?<![\d.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./-]?\(?\d{2,4}\)?){1,5}(?![\d%€$])")
+SHORT = re.compile(r"(?<![\d.,/:-])\d{3,5}(?![\d.,/%:-])")
+EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+")
+_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(19|20)\d{2}\b")
+_LABEL = re.compile(r"(?<!\w)(tel|tél|тел|telefon\w*|teléfono|telefono|téléphone|phone|fax|電話|هاتف|☎|📞)", re.I)
+
+
+def phone_in(text: str) -> re.Match[str] | None:
+    """A telephone number in ``text``: seven digits and more, no date, no amount."""
+    for found in PHONE.finditer(text):
+        digits = re.sub(r"\D", "", found[0])
+        if 7 <= len(digits) <= 15 and not _DATE.fullmatch(found[0].strip()):
+            return found
+    return None
+
+
+class ContactParams(Params):
+    """``kinds`` is how many of telephone, e-mail and postal address must be given."""
+
+    kinds: int = Field(default=2, ge=1, le=3)
+
+
+@detector("contact_details", ContactParams)
+def contact_details(site: Site, params: ContactParams) -> Finding:
+    """Telephone, e-mail or postal address of the authority, on a contact page or in the footer."""
+    best: tuple[int, View, str, str] | None = None
+    for view in site.views:
+        count, words, place = _details(view)
+        weight = count + (0.5 if view.named("contact", Where.TITLE, Where.H1, Where.SLUG) else 0)
+        if count >= params.kinds and (best is None or weight > best[0]):
+            best = (int(weight * 2), view, words, place)
+            if count == 3:
+                break
+    if best is None:
+        return NOTHING
+    return Finding(True, 0.93, (site.quote(best[1], best[2], "contact_details", 0.93, place=best[3]),), level=1)
+
+
+def _details(view: View) -> tuple[int, str, str]:
+    phone = email = address = False
+    words, place = "", ""
+    for block in view.page.blocks:
+        here = False
+        if not phone and ((_LABEL.search(block.text) and phone_in(block.text)) or view_tel(view)):
+            phone = here = True
+        if not email and EMAIL.search(block.text):
+            email = here = True
+        if here and not words and len(block.text) > 5:
+            words, place = block.text, block.place
+    for anchor in view.page.anchors:
+        if anchor.href.lower().startswith("mailto:"):
+            email = True
+            words, place = words or anchor.text, place or anchor.place
+    named = view.named("address", Where.TEXT, Where.HEADING)
+    if named or "PostalAddress" in view.page.structured:
+        address = True
+        words, place = (words or (named[0].text if named else "")), place
+    return phone + email + address, words, place
+
+
+def view_tel(view: View) -> bool:
+    """Whether a page has a link that dials."""
+    return any(a.href.lower().startswith("tel:") for a in view.page.anchors)
+
+
+class PhoneParams(Params):
+    """The concept that names a line for help."""
+
+    concept: str = "helpdesk"
+
+
+@detector("phone_line", PhoneParams)
+def phone_line(site: Site, params: PhoneParams) -> Finding:
+    """A telephone number that is named as a help line, call centre or service number."""
+    for view in site.views:
+        blocks = view.page.blocks
+        for mention in view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING, Where.LINK):
+            near = [mention.text]
+            if mention.where is not Where.LINK:
+                near += [b.text for b in blocks[mention.index + 1 : mention.index + 4]]
+            for text in near:
+                if len(text) < 400 and (phone_in(text) or SHORT.search(_DATE.sub(" ", text))):
+                    return Finding(True, 0.88, (site.evidence(view, mention, "phone_line", 0.88),), level=1)
+    return NOTHING
+
+
+class StaffParams(Params):
+    """The concept that names heads of departments; ``least`` contacts must stand on one page about them."""
+
+    concept: str = "heads"
+    least: int = Field(default=2, ge=1)
+
+
+@detector("staff_contacts", StaffParams)
+def staff_contacts(site: Site, params: StaffParams) -> Finding:
+    """A page about the heads of departments on which telephone numbers or e-mail addresses stand beside them."""
+    for view in site.views:
+        scored = about(site, view, params.concept)
+        if scored.score < 2.2 or scored.mention is None:
+            continue
+        contacts = {b.text for i, b in enumerate(view.page.blocks) if i in view.own and (EMAIL.search(b.text) or phone_in(b.text))}
+        mails = {a.href for a in view.page.anchors if a.href.lower().startswith(("mailto:", "tel:"))}
+        if max(len(contacts), len(mails)) >= params.least:
+            confidence = 0.85 if scored.score >= 3.5 else 0.65
+            return Finding(True, confidence, (site.evidence(view, scored.mention, "staff_contacts", confidence),), level=1)
+    return NOTHING

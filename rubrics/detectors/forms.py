@@ -1,0 +1,66 @@
+"""Channels through which people send something to the authority."""
+
+from rubrics.about import about
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detectors.search import is_search
+from rubrics.site import Site
+from rubrics.view import CONTENT, Mention, View, Where
+
+_NO_INPUT = frozenset({"hidden", "submit", "button", "reset", "image", "search"})
+
+
+class ChannelParams(Params):
+    """``mail`` accepts an e-mail address given for the purpose where there is no form."""
+
+    concept: str
+    mail: bool = False
+
+
+def own_form(view: View, least: int = 2) -> int | None:
+    """The index of a form in the main part with at least ``least`` fields to fill in, no search."""
+    for index, form in enumerate(view.page.forms):
+        inputs = [f for f in form.fields if f.type not in _NO_INPUT]
+        free = any(f.type == "textarea" for f in inputs)
+        if form.region in CONTENT and (len(inputs) >= least or free) and not is_search(view, index):
+            return index
+    return None
+
+
+@detector("channel", ChannelParams)
+def channel(site: Site, params: ChannelParams) -> Finding:
+    """A page for the purpose with a form to fill in, a way on to one, or (if allowed) an e-mail address."""
+    best: tuple[float, View, Mention] | None = None
+    for view in site.views:
+        scored = about(site, view, params.concept)
+        mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.FORM)), None)
+        if mention is None or scored.score < 1.4:
+            continue
+        confidence = _confidence(site, view, scored.score, params)
+        if confidence and (best is None or confidence > best[0]):
+            best = (confidence, view, mention)
+    if best is None:
+        return _linked(site, params.concept)
+    return Finding(True, best[0], (site.evidence(best[1], best[2], "channel", best[0]),), level=1)
+
+
+def _confidence(site: Site, view: View, score: float, params: ChannelParams) -> float:
+    if score >= 2.2 and own_form(view) is not None:
+        return 0.9 if score >= 3.6 else 0.75
+    online = [m for m in view.named("apply_online", Where.LINK, Where.TEXT) if m.region in CONTENT]
+    if score >= 3.6 and online:
+        return 0.75
+    mailed = any(a.href.lower().startswith("mailto:") and a.region in CONTENT for a in view.page.anchors)
+    if params.mail and mailed and score >= 2.2:
+        return 0.65
+    return 0.0
+
+
+def _linked(site: Site, concept: str) -> Finding:
+    """A link on an entrance page that names the channel and leads to another host."""
+    for view in site.views:
+        for mention in view.named(concept, Where.LINK):
+            anchor = view.page.anchors[mention.index]
+            if anchor.link and site.target(anchor) is None and not site.dead(anchor) and len(anchor.text) < 60:
+                if anchor.link.url.split("/")[2] != view.url.split("/")[2]:
+                    return Finding(True, 0.65, (site.evidence(view, mention, "channel", 0.65),), level=1)
+    return NOTHING

@@ -1,0 +1,41 @@
+"""Other languages."""
+
+from collections.abc import Iterator
+
+from model import Region, Scope
+from pages import Anchor
+from rubrics.autonyms import language_named
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.site import Site
+from rubrics.view import View
+from rubrics.words import primary
+
+
+@detector("other_language", Params, reach="home")
+def other_language(site: Site, params: Params) -> Finding:
+    """Pages in a language besides the main one, or a language menu that leads somewhere."""
+    if site.home is None:
+        return NOTHING
+    main = site.home.language
+    for view in site.views:
+        if view.language and view.language != main and view.words >= 30 and view.snapshot.scope is Scope.PORTAL:
+            longest = max((view.page.blocks[i] for i in view.own), key=lambda b: len(b.text))
+            evidence = site.quote(view, longest.text, "other_language", 0.93, place=longest.place)
+            return Finding(True, 0.93, (evidence,), level=1)
+    for anchor in _choices(site.home, main):
+        if anchor.link is not None and not site.dead(anchor):
+            evidence = site.quote(site.home, anchor.text, "other_language", 0.75, place=anchor.place, region=anchor.region)
+            return Finding(True, 0.75, (evidence,), level=1)
+    for anchor in _choices(site.home, main):
+        evidence = site.quote(site.home, anchor.text, "other_language", 0.6, place=anchor.place, region=anchor.region)
+        return Finding(True, 0.6, (evidence,), level=1, reason="a language menu whose entries only a script opens")
+    return NOTHING
+
+
+def _choices(view: View, main: str) -> Iterator[Anchor]:
+    """The entries of a language menu: links named after other languages, two of a kind or beside a language word."""
+    named = [(a, language_named(a.text)) for a in view.page.anchors]
+    menu = [(a, code) for a, code in named if code]
+    if len({code for _, code in menu}) < 2 and not view.named("language_choice") and not view.page.alternates:
+        menu = [(a, code) for a, code in menu if a.region in (Region.HEADER, Region.NAV, Region.FOOTER)]
+    yield from (a for a, code in menu if primary(code) != main)

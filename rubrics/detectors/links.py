@@ -1,0 +1,106 @@
+"""Features that a portal names by a link or a section: news, events, help, site map, privacy, social networks."""
+
+import re
+from collections.abc import Iterable
+
+from model import Region, Scope
+from pages import Anchor
+from rubrics.about import about
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.site import Site
+from rubrics.view import CONTENT, Mention, View, Where, word_count
+
+_LABEL_WORDS = 7
+_SOCIAL = re.compile(
+    r"^(www\.|m\.|[a-z]{2}\.|[a-z]{2}-[a-z]{2}\.)?(facebook|fb|twitter|x|instagram|youtube|youtu|linkedin|telegram|t|tiktok|vk|ok|"
+    r"weibo|threads|mastodon|bsky|flickr|pinterest|snapchat|whatsapp|line|lin|kakao|pf\.kakao|max|rutube|viber|medium|"
+    r"soundcloud|discord|twitch|reddit)\.(com|me|net|ru|app|social|be|ee|gg|tv|at|co|int)$"
+)  # fmt: skip
+_SHARE = re.compile(r"share|sharer|intent/|/login|/dialog/|[?&](u|url|text)=", re.I)
+_NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "telegram", "tiktok", "whatsapp", "vkontakte", "вконтакте",
+             "одноклассники", "line", "weibo", "wechat", "mastodon", "threads", "bluesky", "x (twitter)")  # fmt: skip
+
+
+class ConceptParams(Params):
+    """A concept whose words name the thing."""
+
+    concept: str
+
+
+class LinkParams(ConceptParams):
+    """``entrance`` asks that the link stands on the home page or in the header, menu or footer of a page."""
+
+    entrance: bool = False
+
+
+def named_anchors(view: View, concept: str) -> Iterable[tuple[Anchor, Mention]]:
+    """The links of a page whose short text names the concept."""
+    for mention in view.named(concept, Where.LINK):
+        anchor = view.page.anchors[mention.index]
+        if word_count(anchor.text) <= _LABEL_WORDS:
+            yield anchor, mention
+
+
+@detector("named_link", LinkParams, reach="home")
+def named_link(site: Site, params: LinkParams) -> Finding:
+    """A link names the thing and leads to a page that exists."""
+    views = site.entrances if params.entrance else site.views
+    for view in views:
+        for anchor, mention in named_anchors(view, params.concept):
+            if params.entrance and view is not site.home and anchor.region in CONTENT:
+                continue
+            if anchor.link is None or site.dead(anchor):
+                continue
+            target = site.target(anchor)
+            confidence = 0.93 if target is not None else 0.8
+            return Finding(True, confidence, (site.evidence(view, mention, "named_link", confidence),), level=1)
+    return NOTHING
+
+
+@detector("section", ConceptParams)
+def section(site: Site, params: ConceptParams) -> Finding:
+    """The portal has a section or page for it: linked by name and really there, or headed on the home page."""
+    best: tuple[float, View, Mention] | None = None
+    for view in site.views:
+        found = about(site, view, params.concept)
+        if found.score >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL:
+            mention = found.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.TEXT)), None)
+            if mention is not None and (best is None or found.score > best[0]):
+                best = (found.score, view, mention)
+    if best is None:
+        best = _headed(site, params.concept)
+    if best is None:
+        return NOTHING
+    confidence = round(min(0.95, 0.5 + best[0] / 12), 3)
+    return Finding(True, confidence, (site.evidence(best[1], best[2], "section", confidence),), level=1)
+
+
+def _headed(site: Site, concept: str) -> tuple[float, View, Mention] | None:
+    """A heading on an entrance page with items below it."""
+    for view in site.entrances:
+        for mention in view.named(concept, Where.HEADING):
+            if mention.region in CONTENT and word_count(mention.text) <= _LABEL_WORDS and len(view.section(mention.index)) >= 2:
+                return 2.5, view, mention
+    return None
+
+
+@detector("social_links", Params, reach="home")
+def social_links(site: Site, params: Params) -> Finding:
+    """Links to the authority's pages on social networks, or their names beside "follow us"."""
+    for view in site.entrances:
+        for anchor in view.page.anchors:
+            if anchor.link and _is_profile(anchor.link.url):
+                words = anchor.text or anchor.href
+                evidence = site.quote(view, words, "social_links", 0.93, place=anchor.place, region=anchor.region)
+                return Finding(True, 0.93, (evidence,), level=1)
+    for view in site.entrances:
+        named = [a for a in view.page.anchors if a.text.strip().casefold() in _NETWORKS and a.region is not Region.MAIN]
+        if len(named) >= 2 and view.named("follow_us"):
+            mention = view.named("follow_us")[0]
+            return Finding(True, 0.7, (site.evidence(view, mention, "social_links", 0.7),), level=1)
+    return NOTHING
+
+
+def _is_profile(url: str) -> bool:
+    host, _, rest = url.split("://", 1)[-1].partition("/")
+    return bool(_SOCIAL.match(host.split(":")[0])) and bool(rest.strip("/")) and not _SHARE.search(url)

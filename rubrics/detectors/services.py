@@ -1,0 +1,127 @@
+"""The ladder of a service: information, form to download, form online, log-in, payment. Nothing is ever submitted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pydantic import Field
+
+from model import Evidence, Flag, Region, Scope
+from pages import Anchor, same_site
+from rubrics.about import about
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detectors.forms import own_form
+from rubrics.detectors.login import has_password
+from rubrics.site import Site
+from rubrics.view import CONTENT, Mention, View, Where, word_count
+
+
+class Rung(IntEnum):
+    """How far a service goes online."""
+
+    NONE = 0
+    INFORMATION = 1
+    DOWNLOAD = 2
+    FORM = 3
+    LOGIN = 4
+    PAYMENT = 5
+
+
+NAMES = {
+    Rung.NONE: "nothing",
+    Rung.INFORMATION: "information only",
+    Rung.DOWNLOAD: "a form to download",
+    Rung.FORM: "an online form",
+    Rung.LOGIN: "an application behind a log-in",
+    Rung.PAYMENT: "online payment",
+}
+_ABOUT = 3.0
+_LABEL = 10
+
+
+class ServiceParams(Params):
+    """``least`` is the rung that counts as yes (3: an online form); ``pay`` asks for payment of that very thing."""
+
+    concept: str
+    least: int = Field(default=3, ge=1, le=5)
+    pay: bool = False
+    support: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    rung: Rung
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    external: bool = False
+
+
+@detector("online_service", ServiceParams)
+def online_service(site: Site, params: ServiceParams) -> Finding:
+    """How far the service named by the concept can be done online, on the portal or where it sends people."""
+    sights = [s for v in site.views for s in _on_page(site, v, params)] + list(_by_link(site, params))
+    if not sights:
+        return NOTHING
+    best = max(sights, key=lambda s: (s.rung >= params.least, s.confidence if s.rung >= params.least else s.rung, s.rung))
+    if best.rung < params.least:
+        return Finding(False, best.confidence, best.evidence, reason=f"{NAMES[best.rung]}, no online service", level=int(best.rung))
+    flags = (Flag.EXTERNAL,) if best.external else ()
+    return Finding(True, best.confidence, best.evidence, reason=NAMES[best.rung], level=int(best.rung), flags=flags)
+
+
+def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
+    """The rung seen on a page about the service, or one click from it."""
+    scored = about(site, view, params.concept)
+    mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING)), None)
+    if scored.score < _ABOUT or mention is None:
+        return
+    rung, proof = _rung(site, view, params)
+    confidence = {Rung.INFORMATION: 0.6, Rung.DOWNLOAD: 0.6}.get(rung, 0.78 if scored.score >= 4.5 else 0.68)
+    evidence = site.evidence(view, mention, "online_service", confidence)
+    shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
+    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR)
+
+
+def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention | None]:
+    calls = list(_calls(site, view))
+    paid = [m for m in view.named("pay_online") if m.where is not Where.SLUG and (m.region in CONTENT or m.where is Where.TITLE)]
+    if paid:
+        return Rung.PAYMENT, next((m for m in paid if m.where is not Where.TITLE), None)
+    if params.pay:
+        return Rung.INFORMATION, None
+    if own_form(view, least=2) is not None:
+        return Rung.FORM, None
+    for concept, rung in (("login", Rung.LOGIN), ("e_id", Rung.LOGIN), ("apply_online", Rung.FORM)):
+        for mention, anchor in calls:
+            if mention.concept == concept and (anchor is None or not site.dead(anchor)):
+                return rung, mention
+    if has_password(view):
+        return Rung.LOGIN, None
+    if any(m.region in CONTENT for m in view.named("download_form", Where.LINK)):
+        return Rung.DOWNLOAD, None
+    return Rung.INFORMATION, None
+
+
+def _calls(site: Site, view: View) -> Iterator[tuple[Mention, Anchor | None]]:
+    """Buttons and links of the page's own part that start something."""
+    for concept in ("login", "e_id", "apply_online"):
+        for mention in view.named(concept, Where.LINK, Where.TEXT):
+            if mention.region not in CONTENT or word_count(mention.text) > _LABEL:
+                continue
+            if mention.where is Where.LINK:
+                yield mention, view.page.anchors[mention.index]
+            elif view.page.blocks[mention.index].tag == "button" and mention.index in view.own:
+                yield mention, None
+
+
+def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
+    """Links that name the service and the doing of it, and lead to the operator's host."""
+    for view in site.views:
+        for mention in view.named(params.concept, Where.LINK):
+            anchor = view.page.anchors[mention.index]
+            if anchor.link is None or site.dead(anchor) or word_count(anchor.text) > _LABEL + 4 or anchor.region is Region.FOOTER:
+                continue
+            wanted = ("pay_online",) if params.pay else ("apply_online", "pay_online", "login", "e_id")
+            doing = any(m.index == mention.index for c in wanted for m in view.named(c, Where.LINK))
+            if doing and not same_site(anchor.link.url, view.url):
+                yield _Sight(Rung.FORM, 0.7, (site.evidence(view, mention, "online_service", 0.7),), external=True)

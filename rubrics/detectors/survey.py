@@ -1,0 +1,26 @@
+"""Whether users are asked how satisfied they are."""
+
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.site import Site
+from rubrics.view import Where, word_count
+
+
+class SurveyParams(Params):
+    """The concept that names a question about satisfaction."""
+
+    concept: str = "satisfaction_survey"
+
+
+@detector("page_feedback", SurveyParams)
+def page_feedback(site: Site, params: SurveyParams) -> Finding:
+    """Users are asked how useful the page or how satisfied they are: a question, a rating, a link to a survey."""
+    for view in site.views:
+        for mention in view.named(params.concept, Where.FORM, Where.HEADING, Where.LINK, Where.H1, Where.TEXT):
+            if word_count(mention.text) > 60:
+                continue
+            if mention.where is Where.LINK and site.dead(view.page.anchors[mention.index]):
+                continue
+            rating = any(f.type == "radio" for form in view.page.forms for f in form.fields)
+            confidence = 0.9 if rating or mention.where is Where.FORM else 0.75
+            return Finding(True, confidence, (site.evidence(view, mention, "page_feedback", confidence),), level=1)
+    return NOTHING

@@ -1,0 +1,50 @@
+"""Information on a subject."""
+
+from pydantic import Field
+
+from rubrics.about import About, about
+from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.site import Site
+
+_OTHERS_COUNT, _OTHERS_MOST = 0.25, 1.0
+_WEAK = 1.5
+
+
+class TopicParams(Params):
+    """``least`` is the score a page must reach (a title or a heading with text and mentions make about 4)."""
+
+    concept: str
+    least: float = Field(default=3.6, gt=0)
+    support: tuple[str, ...] = ()
+
+
+@detector("topic", TopicParams)
+def topic(site: Site, params: TopicParams) -> Finding:
+    """A page, or a section with text under its heading, is about the subject."""
+    ranked = sorted((about(site, v, params.concept) for v in site.views), key=lambda a: -a.score)
+    ranked = [a for a in ranked if a.score > 0]
+    if not ranked:
+        return NOTHING
+    total = ranked[0].score + min(_OTHERS_MOST, _OTHERS_COUNT * sum(1 for a in ranked[1:] if a.score >= _WEAK))
+    shown = next((a for a in ranked if a.mention), None)
+    if shown is None or shown.mention is None:
+        return NOTHING
+    confidence = confidence_of(total, params.least)
+    evidence = tuple(
+        site.evidence(a.view, a.mention, "topic", confidence) for a in _showable(ranked)[:3] if a.mention is not None
+    )
+    if total < params.least:
+        return Finding(found=False, confidence=confidence, evidence=evidence, reason="only mentioned in passing")
+    return Finding(found=True, confidence=confidence, evidence=evidence, level=1)
+
+
+def confidence_of(score: float, least: float) -> float:
+    """A score as a confidence between 0.3 and 0.95: 0.6 at the threshold."""
+    return round(min(0.95, max(0.3, 0.6 * score / least)), 3)
+
+
+def _showable(ranked: list[About]) -> list[About]:
+    best = ranked[0].score
+    return [a for a in ranked if a.mention is not None and a.score >= best * 0.5] or [a for a in ranked if a.mention]
+
+

@@ -1,0 +1,127 @@
+"""Answers a questionnaire from a visited site.
+
+Comes in: a ``Crawl`` and a ``Questionnaire``. Goes out: one ``Answer`` per indicator, with evidence or reason.
+Must not know: the network, the clock, the store; equal input gives equal answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from model import Answer, Automation, Call, Evidence, Flag, Indicator, Questionnaire, Value
+from rubrics.absence import doubt, proof
+from rubrics.detector import NOTHING, Detector, Finding, Params
+from rubrics.lexicon import Lexicon
+from rubrics.scan import Scanner
+from rubrics.site import Crawl, Site, build_site
+
+LOW = 0.7
+_NO_CONFIDENCE = 0.8
+_NEAR_CONFIDENCE = 0.6
+_MOST_EVIDENCE = 3
+_BY_HAND = "only a person can answer this"
+
+
+@dataclass(frozen=True)
+class Rubrics:
+    """Everything that answers are found with: detectors and lexicons."""
+
+    detectors: Mapping[str, Detector]
+    lexicons: Mapping[str, Lexicon]
+
+    @cached_property
+    def scanners(self) -> Mapping[str, Scanner]:
+        """One scanner per language."""
+        return {code: Scanner(lexicon) for code, lexicon in self.lexicons.items()}
+
+    def site(self, crawl: Crawl) -> Site:
+        """The visited portal, read once for every questionnaire."""
+        return build_site(crawl, self.lexicons, self.scanners)
+
+    def answer(self, site: Site, questionnaire: Questionnaire) -> tuple[Answer, ...]:
+        """One answer per indicator, in the questionnaire's order."""
+        return tuple(self._answer(site, questionnaire, i) for i in questionnaire.indicators)
+
+    def _answer(self, site: Site, questionnaire: Questionnaire, indicator: Indicator) -> Answer:
+        def made(value: Value, reason: str, **more: object) -> Answer:
+            return Answer(
+                portal=site.portal.id, questionnaire=questionnaire.id, indicator=indicator.id, value=value, reason=reason,
+                rubric_version=questionnaire.version, **more,  # type: ignore[arg-type]
+            )  # fmt: skip
+
+        if indicator.automation is Automation.MANUAL:
+            return made(Value.UNKNOWN, indicator.manual_reason or _BY_HAND, flags=(Flag.MANUAL,), detector="manual")
+        finding, decided = self._decide(site, indicator)
+        evidence = finding.evidence[:_MOST_EVIDENCE]
+        if finding.found:
+            return made(
+                Value.YES, finding.reason or "found", level=max(1, min(finding.level, len(indicator.points))),
+                confidence=finding.confidence, flags=_flags(site, indicator, finding), evidence=evidence, detector=decided,
+            )  # fmt: skip
+        looked = [(self.detectors[c.detector], self._params(c)) for c in indicator.rule.calls]
+        if finding.found is None:
+            return made(Value.UNKNOWN, finding.reason, flags=finding.flags, evidence=evidence, detector=decided)
+        doubted = doubt(site, looked, self.scanners)
+        absence = proof(site, (c for _, params in looked for c in params.concepts))
+        if doubted is not None:
+            return made(Value.UNKNOWN, doubted.reason, flags=(doubted.flag,), evidence=evidence, absence=absence, detector=decided)
+        near = bool(finding.reason)
+        return made(
+            Value.NO, finding.reason or "not found on any page", confidence=_NEAR_CONFIDENCE if near else _NO_CONFIDENCE,
+            flags=(Flag.LOW_CONFIDENCE,) if near else (), evidence=evidence, absence=absence, detector=decided,
+        )  # fmt: skip
+
+    def _params(self, call: Call) -> Params:
+        return self.detectors[call.detector].params.model_validate(call.params)
+
+    def _look(self, site: Site, call: Call) -> tuple[Finding, str]:
+        return self.detectors[call.detector].look(site, self._params(call)), call.detector
+
+    def _decide(self, site: Site, indicator: Indicator) -> tuple[Finding, str]:
+        """The finding of the whole rule and the name of the detector that decided it."""
+        rule = indicator.rule
+        for call in rule.none:
+            found, name = self._look(site, call)
+            if found.found:
+                return Finding(False, found.confidence, found.evidence, f"excluded by {name}"), name
+        every = [self._look(site, call) for call in rule.all]
+        for found, name in every:
+            if not found.found:
+                return found, name
+        some = [self._look(site, call) for call in rule.any]
+        if not some:
+            return _strongest(every)
+        return _strongest(some) if not every else _both(_strongest(some), _strongest(every))
+
+
+def _strongest(findings: Sequence[tuple[Finding, str]]) -> tuple[Finding, str]:
+    """Yes outranks "could not tell", which outranks no; among equals the more confident."""
+    order = {True: 2, None: 1, False: 0}
+    return max(findings, key=lambda f: (order[f[0].found], f[0].confidence), default=(NOTHING, ""))
+
+
+def _both(some: tuple[Finding, str], every: tuple[Finding, str]) -> tuple[Finding, str]:
+    if not some[0].found:
+        return some
+    first, second = some[0], every[0]
+    joined = Finding(
+        True, min(first.confidence, second.confidence), first.evidence + second.evidence, first.reason or second.reason,
+        max(first.level, second.level), tuple(dict.fromkeys(first.flags + second.flags)),
+    )  # fmt: skip
+    return joined, some[1]
+
+
+def _flags(site: Site, indicator: Indicator, finding: Finding) -> tuple[Flag, ...]:
+    flags = list(finding.flags)
+    if finding.confidence < LOW:
+        flags.append(Flag.LOW_CONFIDENCE)
+    if indicator.confirm:
+        flags.append(Flag.CONFIRM)
+    if finding.evidence and _foreign(site, finding.evidence):
+        flags.append(Flag.FOREIGN_ONLY)
+    return tuple(dict.fromkeys(flags))
+
+
+def _foreign(site: Site, evidence: Sequence[Evidence]) -> bool:
+    main = site.languages[0] if site.languages else ""
+    return bool(main) and all(e.language and e.language != main for e in evidence)

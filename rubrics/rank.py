@@ -1,0 +1,39 @@
+"""How much a link promises: what its words say about the questions still open.
+
+Comes in: scanners, and a link. Goes out: a number from 0 to 1. Must not know: how the crawler orders its queue.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from model import Link, Questionnaire, Region
+from rubrics.scan import Scanner
+from rubrics.view import word_count
+
+SERVICE, SUBJECT = 0.6, 0.35
+_SERVICE_DETECTORS = frozenset({"online_service", "channel", "sign_in"})
+_PLACE = {Region.HEADER: 0.1, Region.NAV: 0.1, Region.MAIN: 0.05, Region.FOOTER: 0.05, Region.ASIDE: 0.0}
+_LONG = 14
+_DATED = re.compile(r"/(19|20)\d\d[/-]|[?&](page|p|start|offset|date|month|year|sort|order)=|/page/\d")
+
+
+def ranker(scanners: Mapping[str, Scanner], questionnaires: Iterable[Questionnaire]) -> Callable[[Link], float]:
+    """The function that the crawler asks about each link; services rank above subjects, dated pages below all."""
+    services, subjects = set(), set()
+    for questionnaire in questionnaires:
+        for indicator in questionnaire.indicators:
+            for call in indicator.rule.calls:
+                concept = call.params.get("concept")
+                group = services if call.detector in _SERVICE_DETECTORS else subjects
+                group.update([concept] if isinstance(concept, str) else concept or ())  # type: ignore[call-overload]
+
+    def rank(link: Link) -> float:
+        words = link.text or link.title
+        named = {h.concept for s in scanners.values() for h in s.scan(words[:200]) if h.kind == "name"}
+        value = SERVICE * bool(named & services) or SUBJECT * bool(named & subjects)
+        if value and word_count(words) > _LONG:
+            value *= 0.5
+        value += _PLACE[link.region]
+        return max(0.0, value - 0.3 * bool(_DATED.search(link.url)))
+
+    return rank

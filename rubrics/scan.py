@@ -1,0 +1,101 @@
+"""Finds the words of every concept of a language in one pass over a text.
+
+Comes in: a lexicon and texts. Goes out: hits with their places. Must not know: pages or questionnaires.
+The time for a text does not grow with the number of concepts: all terms stand in one Aho-Corasick automaton.
+"""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import ahocorasick
+
+from rubrics.lexicon import Lexicon, Words
+from rubrics.words import fold, tokens
+
+Kind = Literal["name", "hint", "except"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term of a concept found at ``text[start:end]``."""
+
+    concept: str
+    kind: Kind
+    term: str
+    start: int
+    end: int
+
+
+class Scanner:
+    """The automaton of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.language = lexicon.language
+        self._substring = lexicon.matching == "substring"
+        self._tail = " " if lexicon.matching == "words" else ""
+        self._automaton = ahocorasick.Automaton()
+        patterns: dict[str, list[tuple[str, Kind, str]]] = {}
+        for concept, words in lexicon.concepts.items():
+            for kind, term in _terms(words):
+                if pattern := self._pattern(term):
+                    patterns.setdefault(pattern, []).append((concept, kind, term))
+        for pattern, owners in patterns.items():
+            self._automaton.add_word(pattern, (len(pattern), tuple(owners)))
+        self._automaton.make_automaton()
+        self.scan = lru_cache(maxsize=100_000)(self._scan)
+
+    def _pattern(self, term: str) -> str:
+        if self._substring:
+            return fold(term, self.language).replace(" ", "")
+        stems = [stem for stem, _, _ in tokens(term, self.language)]
+        return f" {' '.join(stems)}{self._tail}" if stems else ""
+
+    def _scan(self, text: str) -> tuple[Hit, ...]:
+        """Every hit in ``text``, in order; what an ``except`` phrase covers is left out."""
+        found = list(self._characters(text) if self._substring else self._words(text))
+        covered = [h for h in found if h.kind == "except"]
+        kept = (
+            h for h in found
+            if h.kind != "except"
+            and not any(c.concept == h.concept and c.start <= h.start and h.end <= c.end for c in covered)
+        )  # fmt: skip
+        return tuple(sorted(kept, key=lambda h: (h.start, h.end, h.concept)))
+
+    def _words(self, text: str) -> Iterable[Hit]:
+        found = tokens(text, self.language)
+        if not found:
+            return
+        starts, position = [], 0
+        for stem, _, _ in found:
+            starts.append(position)
+            position += len(stem) + 1
+        line = " " + " ".join(stem for stem, _, _ in found) + " "
+        for end, (length, owners) in self._automaton.iter(line):
+            first = bisect_right(starts, end - length + 1) - 1
+            last = bisect_right(starts, end - 1) - 1
+            for concept, kind, term in owners:
+                yield Hit(concept, kind, term, found[max(first, 0)][1], found[last][2])
+
+    def _characters(self, text: str) -> Iterable[Hit]:
+        folded, origin = [], []
+        for index, character in enumerate(text):
+            for plain in unicodedata.normalize("NFKC", character).casefold():
+                if not plain.isspace():
+                    folded.append(plain)
+                    origin.append(index)
+        for end, (length, owners) in self._automaton.iter("".join(folded)):
+            for concept, kind, term in owners:
+                yield Hit(concept, kind, term, origin[end - length + 1], origin[end] + 1)
+
+
+def _terms(words: Words) -> Iterable[tuple[Kind, str]]:
+    for term in words.names:
+        yield "name", term
+    for term in words.hints:
+        yield "hint", term
+    for term in words.excepts:
+        yield "except", term

@@ -1,0 +1,177 @@
+"""A portal as it was visited: its pages as views, how they link, how one reaches them, what was not seen.
+
+Comes in: captures, failures, skips and measurements of one crawl. Goes out: a ``Site`` for the detectors.
+Must not know: the network, the clock, or which indicators are asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from model import Capture, CrawlSummary, Evidence, FetchFailure, Measurement, Portal, Region, Scope, Skip, Step
+from pages import Anchor, Page, read
+from rubrics.excerpt import excerpt
+from rubrics.language import language_of
+from rubrics.lexicon import Lexicon
+from rubrics.scan import Scanner
+from rubrics.titles import own_titles
+from rubrics.view import CONTENT, Mention, View, Where
+from rubrics.words import primary
+
+VERSION = "1"
+_FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What one crawl of a portal left in the store."""
+
+    portal: Portal
+    captures: Iterable[Capture]
+    failures: Sequence[FetchFailure]
+    skips: Sequence[Skip]
+    measurements: Sequence[Measurement]
+    summary: CrawlSummary
+
+
+@dataclass(frozen=True)
+class Site:
+    """A visited portal. ``views`` are in the order of the visit; the first page of the portal is its home page."""
+
+    portal: Portal
+    views: tuple[View, ...]
+    failures: tuple[FetchFailure, ...]
+    skips: tuple[Skip, ...]
+    measurements: tuple[Measurement, ...]
+    summary: CrawlSummary
+    lexicons: Mapping[str, Lexicon]
+
+    @property
+    def home(self) -> View | None:
+        """The start page, if it could be read."""
+        return next((v for v in self.views if v.snapshot.depth == 0 and v.snapshot.scope is Scope.PORTAL), None)
+
+    @cached_property
+    def entrances(self) -> tuple[View, ...]:
+        """The home page and, where that is only a doorway of few words, the pages one click behind it; the home
+        pages of the other languages count too.
+        """
+        if self.home is None:
+            return ()
+        first = [v for v in self.views if v.snapshot.depth == 1 and v.snapshot.scope is Scope.PORTAL]
+        return (self.home, *first)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the portal's pages, the most used first."""
+        counts = Counter(v.language for v in self.views if v.language and v.snapshot.scope is Scope.PORTAL)
+        asked = [primary(tag) for tag in self.portal.languages]
+        return tuple(dict.fromkeys([*(a for a in asked if a in counts), *(code for code, _ in counts.most_common())]))
+
+    @cached_property
+    def by_url(self) -> Mapping[str, View]:
+        """Every view by its address and by the address that led to it."""
+        found: dict[str, View] = {}
+        for view in self.views:
+            found.setdefault(view.snapshot.requested, view)
+        for view in self.views:
+            found[view.url] = view
+        return found
+
+    @cached_property
+    def failed(self) -> Mapping[str, FetchFailure]:
+        """Every failure by address."""
+        return {f.url: f for f in self.failures}
+
+    def target(self, anchor: Anchor) -> View | None:
+        """The page an anchor leads to, if it was read."""
+        return self.by_url.get(anchor.link.url) if anchor.link else None
+
+    def dead(self, anchor: Anchor) -> bool:
+        """Whether a link leads nowhere: no address, or one that gave no page."""
+        return anchor.link is None or anchor.link.url in self.failed
+
+    def path(self, view: View) -> tuple[Step, ...]:
+        """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""
+        steps: list[Step] = []
+        seen: set[str] = set()
+        while view.snapshot.page and view.url not in seen:
+            seen.add(view.url)
+            steps.append(Step(view.snapshot.link_text, view.url))
+            before = self.by_url.get(view.snapshot.page)
+            if before is None:
+                break
+            view = before
+        return tuple(reversed(steps))
+
+    def evidence(self, view: View, mention: Mention, detector: str, confidence: float) -> Evidence:
+        """The evidence that a mention is."""
+        return self.quote(view, excerpt(mention.text, mention.start, mention.end), detector, confidence,
+                          place=_place(view.page, mention), region=mention.region)  # fmt: skip
+
+    def quote(
+        self, view: View, words: str, detector: str, confidence: float, *, place: str = "", region: Region = Region.MAIN
+    ) -> Evidence:
+        """Evidence from words that stand on ``view``."""
+        return Evidence(
+            url=view.url, excerpt=excerpt(words), detector=detector, confidence=round(confidence, 3), language=view.language,
+            place=place, region=region, path=self.path(view), depth=view.snapshot.depth, ref=view.snapshot.ref,
+        )  # fmt: skip
+
+
+def _place(page: Page, mention: Mention) -> str:
+    if mention.where is Where.LINK:
+        return page.anchors[mention.index].place
+    if mention.where is Where.FORM:
+        return page.forms[mention.index].place
+    return page.blocks[mention.index].place if mention.where in (Where.H1, Where.HEADING, Where.TEXT) else ""
+
+
+def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[str, Scanner]) -> Site:
+    """Read every captured page and join the pages into a site."""
+    views = [_view(capture, scanners, crawl.portal) for capture in crawl.captures if _is_page(capture)]
+    boilerplate = _repeated(v.page for v in views)
+    titles = own_titles([v.page.title for v in views])
+    inlinks: dict[str, list[Anchor]] = {}
+    for view in views:
+        for anchor in view.page.anchors:
+            if anchor.link is not None:
+                inlinks.setdefault(anchor.link.url, []).append(anchor)
+    for view, title in zip(views, titles, strict=True):
+        view.title = title
+        view.own = frozenset(
+            i for i, b in enumerate(view.page.blocks) if b.region in CONTENT and b.text not in boilerplate
+        )  # fmt: skip
+        pointing = [*inlinks.get(view.url, ()), *(inlinks.get(view.snapshot.requested, ()) if view.snapshot.requested != view.url else ())]
+        view.inlinks = tuple({(a.text, a.region): a for a in pointing}.values())
+    return Site(
+        portal=crawl.portal, views=tuple(views), failures=tuple(crawl.failures), skips=tuple(crawl.skips),
+        measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
+    )  # fmt: skip
+
+
+def _is_page(capture: Capture) -> bool:
+    return capture.snapshot.media_type in ("text/html", "application/xhtml+xml", "")
+
+
+def _view(capture: Capture, scanners: Mapping[str, Scanner], portal: Portal) -> View:
+    snapshot = capture.snapshot
+    page = read(capture.body, url=snapshot.url, charset=snapshot.charset)
+    text = " ".join(b.text for b in page.blocks if b.region in CONTENT)[:1500] or " ".join(b.text for b in page.blocks)[:1500]
+    fallback = portal.languages[0] if portal.languages else ""
+    language = language_of(text, page.declared or fallback) or primary(fallback)
+    wanted = dict.fromkeys((language, primary(page.declared), _FALLBACK))
+    return View(page, snapshot, language, tuple(scanners[code] for code in wanted if code in scanners))
+
+
+def _repeated(pages: Iterable[Page]) -> frozenset[str]:
+    """Texts of the main part that stand on so many pages that they say nothing of any of them."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for page in pages:
+        total += 1
+        counts.update({b.text for b in page.blocks if b.region in CONTENT})
+    return frozenset(text for text, n in counts.items() if n > 3 and n > total * 0.2)
+
+

@@ -1,0 +1,89 @@
+"""Words of a language in comparable form: folded, split, stemmed.
+
+Comes in: text and a language. Goes out: the tokens' stems with their places in the text.
+Must not know: concepts, pages, or where the text came from.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+import Stemmer
+
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+_JOINED = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u05b0-\u05c7\u200c"
+# A run of Latin letters and digits is a word even where it touches letters of a script without spaces.
+_TOKEN = re.compile(rf"[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*")
+_ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+_ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي"})
+_ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
+_MARKS = dict.fromkeys(c for c in range(0x300, 0x370))
+
+
+def primary(tag: str) -> str:
+    """The primary subtag of a BCP 47 tag: ``zh-Hant-TW`` -> ``zh``."""
+    return re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
+
+
+def fold(text: str, language: str = "") -> str:
+    """``text`` without differences that do not matter for meaning: width, case, accents (Turkish i kept apart)."""
+    text = unicodedata.normalize("NFKC", text)
+    if language in ("tr", "az"):
+        text = text.replace("I", "ı").replace("İ", "i")
+    text = text.casefold()
+    if language == "ar":
+        return _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)
+    if language in ("ja", "ko"):
+        return text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_MARKS))
+
+
+def _arabic(token: str) -> str:
+    """The word without conjunction, preposition and article, as Arabic writes them together with it."""
+    for clitic in _ARABIC_ARTICLES:
+        if token.startswith(clitic) and len(token) - len(clitic) >= 3:
+            return token[len(clitic) :]
+    if token[:1] in "وفبكل" and len(token) > 4:
+        return token[1:]
+    return token
+
+
+@lru_cache(maxsize=64)
+def stemmer(language: str) -> Callable[[str], str]:
+    """The stemmer of a language: a function from folded word to stem; the identity where there is none."""
+    name = _SNOWBALL.get(language)
+    snowball = Stemmer.Stemmer(name, 0).stemWord if name else None
+
+    @lru_cache(maxsize=200_000)
+    def stem(token: str) -> str:
+        if language == "ar":
+            token = _arabic(token)
+        plain = fold(token, language)
+        if snowball is None or len(plain) < 3 or not plain.isalpha():
+            return plain
+        # Snowball's rules are written for words with their accents; comparing needs them gone.
+        return fold(snowball(token), language)
+
+    return stem
+
+
+def tokens(text: str, language: str) -> list[tuple[str, int, int]]:
+    """The words of ``text``: stem, start and end in the text as given."""
+    stem = stemmer(language)
+    out = []
+    for found in _TOKEN.finditer(text):
+        word = unicodedata.normalize("NFKC", found[0])
+        if language in ("tr", "az"):
+            word = word.replace("I", "ı").replace("İ", "i")
+        word = word.casefold()
+        if language == "ar":
+            word = _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
+        out.append((stem(word), found.start(), found.end()))
+    return out

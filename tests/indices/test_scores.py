@@ -1,0 +1,91 @@
+"""Adding up: points, bounds, subindices, rulings."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indices import score, settle
+from model import Answer, Automation, Indicator, Questionnaire, Remedy, Ruling, Value
+
+VALUES = st.sampled_from(list(Value))
+
+
+def indicator(number: int, subindex: str = "CP", points: tuple[float, ...] = (1.0,)) -> Indicator:
+    return Indicator(f"Q-{subindex}-{number}", subindex, "t", "q", "g", Remedy("do", "low"), Automation.DETECTED, points)
+
+
+def questionnaire(*indicators: Indicator, unknown_as_zero: bool = False) -> Questionnaire:
+    subindices = {i.subindex: i.subindex for i in indicators}
+    return Questionnaire("q", "Q", "LOSI", "1", subindices, indicators, "q+1", unknown_as_zero=unknown_as_zero)
+
+
+def answer(indicator: Indicator, value: Value, level: int = 0) -> Answer:
+    return Answer("p", "q", indicator.id, value, "r", level=level or int(value is Value.YES))
+
+
+def scored(values: list[Value], **more: bool):  # noqa: ANN201
+    items = [indicator(n) for n in range(len(values))]
+    answers = [answer(i, v) for i, v in zip(items, values, strict=True)]
+    return score("p", questionnaire(*items, **more), settle(answers))
+
+
+def test_the_share_of_indicators_met() -> None:
+    total, part = scored([Value.YES, Value.NO, Value.YES, Value.NO])
+    assert (total.points, total.max_points, total.value, total.low, total.high) == (2, 4, 0.5, 0.5, 0.5)
+    assert (total.subindex, part.subindex) == ("", "CP")
+
+
+def test_open_items_leave_bounds_and_no_value() -> None:
+    total = scored([Value.YES, Value.UNKNOWN, Value.NO, Value.NO])[0]
+    assert (total.value, total.low, total.high, total.unknown, total.coverage) == (None, 0.25, 0.5, 1, 0.75)
+
+
+def test_a_publisher_may_count_open_items_as_lost() -> None:
+    assert scored([Value.YES, Value.UNKNOWN], unknown_as_zero=True)[0].value == 0.5
+
+
+def test_inapplicable_items_leave_the_denominator() -> None:
+    total = scored([Value.YES, Value.INAPPLICABLE])[0]
+    assert (total.max_points, total.value) == (1, 1.0)
+
+
+def test_an_unanswered_indicator_is_unknown() -> None:
+    one, two = indicator(1), indicator(2)
+    total = score("p", questionnaire(one, two), settle([answer(one, Value.YES)]))[0]
+    assert (total.unknown, total.value) == (1, None)
+
+
+@pytest.mark.parametrize(("level", "points"), [(1, 0.5), (2, 1.0), (9, 1.0)])
+def test_levels_have_their_points(level: int, points: float) -> None:
+    item = indicator(1, points=(0.5, 1.0))
+    assert score("p", questionnaire(item), settle([answer(item, Value.YES, level)]))[0].points == points
+
+
+def test_the_newest_ruling_outranks_the_machine() -> None:
+    item = indicator(1)
+    made = [
+        Ruling("p", "q", item.id, value, "anna", datetime(2026, 1, day, tzinfo=UTC), "seen")
+        for day, value in ((2, Value.NO), (1, Value.YES))
+    ]
+    (settled,) = settle([answer(item, Value.YES)], made)
+    assert (settled.value, settled.level, settled.ruling) == (Value.NO, 0, made[0])
+    assert score("p", questionnaire(item), [settled])[0].confirmed == 1
+
+
+@given(st.lists(VALUES, min_size=1, max_size=30))
+def test_bounds_hold_and_close_when_nothing_is_open(values: list[Value]) -> None:
+    total = scored(values)[0]
+    assert 0 <= total.low <= total.high <= 1
+    if Value.UNKNOWN not in values and total.max_points:
+        assert total.low == total.high == total.value
+    if Value.UNKNOWN in values:
+        assert total.value is None
+
+
+@given(st.lists(VALUES, min_size=1, max_size=30), st.data())
+def test_settling_an_open_item_stays_within_the_bounds(values: list[Value], data: st.DataObject) -> None:
+    before = scored(values)[0]
+    after = scored([data.draw(st.sampled_from([Value.YES, Value.NO])) if v is Value.UNKNOWN else v for v in values])[0]
+    assert before.low - 1e-9 <= after.low <= before.high + 1e-9

@@ -1,0 +1,97 @@
+"""Addresses: one normal form, hosts, official names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages import host_of, is_address, normalise, official_host, registrable, same_site
+
+NORMAL = [
+    ("HTTP://Example.ORG", "", "http://example.org/"),
+    ("https://example.org:443/a", "", "https://example.org/a"),
+    ("http://example.org:80", "", "http://example.org/"),
+    ("http://example.org:8080/a", "", "http://example.org:8080/a"),
+    ("a/b.html", "http://h.org/x/y", "http://h.org/x/a/b.html"),
+    ("../b", "http://h.org/x/y/z", "http://h.org/x/b"),
+    ("//cdn.org/a", "https://h.org/", "https://cdn.org/a"),
+    ("?q=1", "http://h.org/a", "http://h.org/a?q=1"),
+    ("/a#part", "http://h.org/", "http://h.org/a"),
+    ("#part", "http://h.org/", ""),
+    ("", "http://h.org/", ""),
+    ("mailto:a@b.org", "http://h.org/", ""),
+    ("tel:+39055", "http://h.org/", ""),
+    ("javascript:void(0)", "http://h.org/", ""),
+    ("data:text/html,x", "http://h.org/", ""),
+    ("/a?utm_source=x&id=3", "http://h.org/", "http://h.org/a?id=3"),
+    ("/a;jsessionid=AB12?x=1", "http://h.org/", "http://h.org/a?x=1"),
+    ("/a?PHPSESSID=77", "http://h.org/", "http://h.org/a"),
+    ("/città", "http://h.org/", "http://h.org/citt%C3%A0"),
+    ("/a b", "http://h.org/", "http://h.org/a%20b"),
+    ("/%7euser/%2f", "http://h.org/", "http://h.org/~user/%2F"),
+    ("/100%", "http://h.org/", "http://h.org/100%25"),
+    ("http://münchen.de/x", "", "http://xn--mnchen-3ya.de/x"),
+    ("http://مثال.إختبار/", "", "http://xn--mgbh0fb.xn--kgbechtv/"),
+    ("http://example.org./a", "", "http://example.org/a"),
+    ("http://[::1]:8000/a", "", "http://[::1]:8000/a"),
+    ("http://exa mple.org/", "", ""),
+    ("http://h.org:99999/", "", ""),
+    ("{{ url }}", "http://h.org/", "http://h.org/%7B%7B%20url%20%7D%7D"),
+]
+
+
+@pytest.mark.parametrize(("href", "base", "expected"), NORMAL)
+def test_normal_form(href: str, base: str, expected: str) -> None:
+    assert normalise(href, base) == expected
+
+
+@given(st.text(max_size=80))
+def test_normal_form_never_fails_and_is_idempotent(href: str) -> None:
+    once = normalise(href, "http://h.org/a/b")
+    assert once == "" or normalise(once) == once
+
+
+@given(st.text(alphabet="abc/.%-_~é漢 ?=&;", max_size=40))
+def test_normal_form_of_paths_stays_on_the_host(path: str) -> None:
+    found = normalise("/x" + path, "http://h.org/")
+    assert host_of(found) == "h.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("http://a.org", True), ("https://a", True), ("ftp://a.org", False), ("a.org", False), ("http://", False), ("", False),
+     ("http://a:b", False), ("http://[", False)],
+)  # fmt: skip
+def test_is_address(text: str, expected: bool) -> None:
+    assert is_address(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.esempio.it/a", "esempio.it"),
+        ("https://a.b.gov.uk/", "b.gov.uk"),
+        ("http://127.0.1.1:8400/", "127.0.1.1:8400"),
+        ("http://localhost:80/", "localhost:80"),
+    ],
+)
+def test_registrable(url: str, expected: str) -> None:
+    assert registrable(url) == expected
+
+
+def test_same_site_needs_the_same_registrable_domain() -> None:
+    assert same_site("https://www.paris.fr/", "https://api.paris.fr/x")
+    assert not same_site("https://a.gov.uk/", "https://b.gov.uk/")
+    assert not same_site("http://127.0.1.1:80/", "http://127.0.1.2:80/")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.gov.uk/", True), ("https://www.gob.mx/", True), ("https://x.gouv.fr/", True),
+        ("https://city.kobe.lg.jp/", True), ("https://www.mof.go.jp/", True), ("https://www.admin.ch/", True),
+        ("https://www.comune.fi.it/", True), ("https://www.stadt-zuerich.ch/", True),
+        ("https://www.facebook.com/", False), ("https://shop.example.com/", False), ("https://news.example.org/gov", False),
+    ],
+)  # fmt: skip
+def test_official_host(url: str, expected: bool) -> None:
+    assert official_host(url) is expected
