@@ -1,0 +1,151 @@
+"""The commands that do the work, over several portals.
+
+Comes in: a session and portals. Goes out: files, and whether all portals could be assessed. Must not know: arguments.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app import show
+from app.session import Session, Wanted
+from model import CrawlSummary, FetchFailure, Portal, Snapshot
+
+T = TypeVar("T")
+
+
+def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
+    """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
+    session.pipeline.workspace.create()
+    assessed, interrupted = _together(partial(_assess_all, session, portals))
+    session.pipeline.export(session.kept_portals())
+    path = session.pipeline.report(session.kept_portals())
+    if not session.quiet:
+        show.scores(session)
+    session.say(f"Report: {path}")
+    return assessed, interrupted
+
+
+def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
+    """Only visit. Returns: all visited, interrupted."""
+    session.pipeline.workspace.create()
+    seen, interrupted = _together(partial(_visit_all, session, portals))
+    session.pipeline.export(session.kept_portals())
+    return all(seen), interrupted
+
+
+def answer(session: Session) -> None:
+    """Answer every kept portal anew from the archive."""
+    for portal in session.kept_portals():
+        run = session.pipeline.store.latest_run(portal.id)
+        if run is not None:
+            session.pipeline.answer(run, portal)
+    session.pipeline.export(session.kept_portals())
+    if not session.quiet:
+        show.scores(session)
+
+
+def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
+    """Serve the demo portals and assess them."""
+    from demo import DemoServer, portals
+
+    with DemoServer() as running:
+        session = Session.start(
+            Wanted(out=out, delay=0, browser=browser, allow_private_hosts=True, quiet=quiet, max_pages=400)
+        )
+        return assess(session, portals(running))
+
+
+async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
+    assessed = True
+    pipeline = session.pipeline
+    for portal in portals:
+        run, summary = await pipeline.crawl(portal, stop)
+        assessed &= _tell(session, portal, run, summary)
+        answers = pipeline.answer(run, portal)
+        if stop.is_set():
+            session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
+            return assessed, True
+        if summary.browser and pipeline.options.browser:
+            await pipeline.illustrate(run, answers)
+    return assessed, False
+
+
+async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[list[bool], bool]:
+    seen = []
+    for portal in portals:
+        run, summary = await session.pipeline.crawl(portal, stop)
+        seen.append(_tell(session, portal, run, summary))
+        if stop.is_set():
+            session.say("Interrupted: what was seen so far is kept; the same command goes on from here.")
+            return seen, True
+    return seen, False
+
+
+def _tell(session: Session, portal: Portal, run: int, summary: CrawlSummary) -> bool:
+    """Say how the visit went; whether there was anything to assess."""
+    visits = session.pipeline.store.visits(run)
+    pages = [v for v in visits if isinstance(v, Snapshot)]
+    if not pages:
+        session.console.print(
+            f"civiscope: {portal.url} could not be assessed: {_why(visits)}", style="red", markup=False, highlight=False, soft_wrap=True
+        )  # fmt: skip
+        return False
+    session.say(
+        f"{portal.id}: {summary.pages} pages, {summary.failures} failed, {summary.skips} not visited"
+        + ("" if summary.complete else f"; cut short: {summary.unfinished}")
+    )
+    if not summary.browser and summary.browser_reason:
+        session.say(f"No browser: {summary.browser_reason}")
+    return True
+
+
+_ADVICE = {
+    "dns": "the host name is not known; check the address",
+    "connect": "the server does not answer; check the address or try later",
+    "tls": "its certificate or encryption is not valid",
+    "timeout": "the server took too long; try later or raise crawl.timeout",
+    "robots": "its robots.txt forbids visits; ask the owner to allow Civiscope",
+    "blocked": "it answers visitors like this one with a block page; ask the owner to allow Civiscope",
+    "redirects": "it redirects for ever",
+    "too-large": "its start page is too large",
+    "address": "it leads to a private address; add --allow-private-hosts if that is meant",
+    "needs-browser": "only scripts fill its start page, and there is no browser",
+}
+
+
+def _why(visits: Sequence[object]) -> str:
+    failure = next((v for v in visits if isinstance(v, FetchFailure)), None)
+    if failure is None:
+        return "its start page is empty"
+    if failure.status is not None and failure.kind.value == "status":
+        return f"its start page answers {failure.status}; check the address"
+    return f"{_ADVICE.get(failure.kind.value, failure.detail)} ({failure.kind.value})"
+
+
+def _together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
+    """Run ``work`` to its end. The first Ctrl-C stops it cleanly by the event it is given, the second at once."""
+
+    async def body() -> T:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def interrupted() -> None:
+            if stop.is_set():
+                raise KeyboardInterrupt
+            stop.set()
+
+        if sys.platform != "win32":
+            loop.add_signal_handler(signal.SIGINT, interrupted)
+            loop.add_signal_handler(signal.SIGTERM, stop.set)
+        return await work(stop)
+
+    if sys.platform == "win32":
+        return asyncio.run(body())
+    import uvloop
+
+    return uvloop.run(body())

@@ -1,0 +1,191 @@
+"""The command line: what can be typed, and how it ends.
+
+Comes in: arguments. Goes out: messages and exit codes (0 done; 2 wrong usage or configuration; 3 done, but some portal
+could not be assessed; 130 interrupted, the partial result is kept). Must not know: how the work is done.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app import __version__, assess, show
+from app.session import Session, Wanted
+from model import CiviscopeError, Level
+
+DONE, WRONG, INCOMPLETE, INTERRUPTED = 0, 2, 3, 130
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Civiscope visits government portals, answers the UN E-Government Survey's questionnaires with evidence, and adds "
+    "them up.",
+)  # fmt: skip
+questionnaires = typer.Typer(no_args_is_help=True, help="Look at the questionnaires that are built in.")
+app.add_typer(questionnaires, name="questionnaire")
+
+Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Start page of a portal, with http:// or https://.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for results [default: out].")]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings [default: config.yaml, if there].")]
+Asked = Annotated[list[str] | None, typer.Option("--questionnaire", metavar="ID", help="Questionnaire to answer; may be repeated.")]
+Country = Annotated[str, typer.Option("--country", metavar="ISO3", help="Country of the portal, such as ITA.")]
+Tongue = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="Language of the portal, the dominant one first; may be repeated [default: detected].")]  # fmt: skip
+Whose = Annotated[Level, typer.Option("--level", help="Whose portal it is.")]
+Most = Annotated[int | None, typer.Option("--max-pages", min=1, metavar="N", help="Pages to visit at most, per portal.")]
+Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C", help="Requests under way at once.")]
+Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between requests to one server; 0 only with --allow-private-hosts.")]  # fmt: skip
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
+Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+
+
+def _code(assessed: bool, interrupted: bool) -> int:
+    return INTERRUPTED if interrupted else DONE if assessed else INCOMPLETE
+
+
+@app.command("assess")
+def assess_command(
+    urls: Urls, questionnaire: Asked = None, country: Country = "", language: Tongue = None, level: Whose = Level.CITY,
+    max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False,
+    allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Visit portals, answer the questionnaire, add up, and write answers, scores and a report."""
+    wanted = Wanted(
+        config=config, out=out, questionnaires=tuple(questionnaire or ()), max_pages=max_pages, concurrency=concurrency,
+        delay=delay, browser=False if no_browser else None, allow_private_hosts=allow_private_hosts, quiet=quiet,
+    )  # fmt: skip
+    session = Session.start(wanted)
+    portals = session.typed_portals(urls, country, tuple(language or ()), level)
+    raise typer.Exit(_code(*assess.assess(session, portals)))
+
+
+@app.command()
+def run(
+    config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
+    no_browser: NoBrowser = False, allow_private_hosts: Private = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Assess every portal of config.yaml; goes on where an interrupted run ended."""
+    wanted = Wanted(
+        config=config, out=out, max_pages=max_pages, concurrency=concurrency, delay=delay,
+        browser=False if no_browser else None, allow_private_hosts=allow_private_hosts, quiet=quiet,
+    )  # fmt: skip
+    session = Session.start(wanted)
+    raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
+
+
+@app.command()
+def crawl(
+    urls: Urls, country: Country = "", language: Tongue = None, level: Whose = Level.CITY, max_pages: Most = None,
+    concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False, allow_private_hosts: Private = False,
+    out: Out = None, config: Config = None, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Only visit portals: fill the archive and visits.csv."""
+    wanted = Wanted(
+        config=config, out=out, max_pages=max_pages, concurrency=concurrency, delay=delay,
+        browser=False if no_browser else None, allow_private_hosts=allow_private_hosts, quiet=quiet,
+    )  # fmt: skip
+    session = Session.start(wanted)
+    portals = session.typed_portals(urls, country, tuple(language or ()), level)
+    raise typer.Exit(_code(*assess.visit(session, portals)))
+
+
+@app.command()
+def answer(questionnaire: Asked = None, out: Out = None, config: Config = None, quiet: Quiet = False) -> None:
+    """Answer anew from the archive, without network; rewrites answers.csv and scores.csv."""
+    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=quiet))
+    assess.answer(session)
+
+
+@app.command()
+def score(questionnaire: Asked = None, out: Out = None, config: Config = None, quiet: Quiet = False) -> None:
+    """Add up what counts now and print the scores."""
+    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=quiet))
+    session.pipeline.export(session.kept_portals())
+    show.scores(session)
+
+
+@app.command()
+def export(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
+    """Write answers.csv, scores.csv and visits.csv from the store."""
+    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=True))
+    session.pipeline.export(session.kept_portals())
+
+
+@app.command()
+def report(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
+    """Write report.html from the store."""
+    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=True))
+    typer.echo(session.pipeline.report(session.kept_portals()))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for results.")] = Path("out/demo"),
+    no_browser: NoBrowser = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Assess the bundled demo portals, served on loopback, end to end."""
+    raise typer.Exit(_code(*assess.demo(out, browser=not no_browser, quiet=quiet)))
+
+
+@app.command()
+def bench(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Labels: id, answer, evidence_url, quote ...")],
+    answers: Annotated[Path, typer.Option("--answers", metavar="FILE", help="An answers.csv.")],
+    portal: Annotated[str, typer.Option("--portal", metavar="ID", help="Which portal, if the file holds several.")] = "",
+) -> None:
+    """Agreement of answers with labels: n, coverage, agreement, precision, recall, Cohen's kappa; and where they differ."""
+    show.bench(gold, answers, portal)
+
+
+@questionnaires.command("list")
+def list_questionnaires() -> None:
+    """The questionnaires there are."""
+    show.questionnaires()
+
+
+@questionnaires.command("show")
+def show_questionnaire(
+    name: Annotated[str, typer.Argument(metavar="ID")],
+    format: Annotated[str, typer.Option("--format", help="table or csv.")] = "table",
+) -> None:
+    """Every indicator: id, subindex, title, automation, points, guidance."""
+    show.questionnaire(name, format)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"civiscope {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The entry point: one line and the right exit code for everything the user can mend."""
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else DONE)
+    except CiviscopeError as error:
+        _complain(str(error))
+        sys.exit(WRONG)
+    except typer.Exit as ending:
+        sys.exit(ending.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if not hasattr(error, "exit_code") or not hasattr(error, "format_message"):
+            raise
+        _complain(f"{error.format_message()} (see civiscope --help)")
+        sys.exit(WRONG)
+
+
+def _complain(text: str) -> None:
+    Console(stderr=True).print(f"civiscope: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+

@@ -1,0 +1,164 @@
+"""Joins the parts: crawl, answer, illustrate, score, export, report.
+
+Comes in: settings, a workspace, portals. Goes out: the files of a run. Must not know: how any part works inside.
+Everything after ``crawl`` reads what was remembered: no network, no clock in the results.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import storage
+from app.progress import Watcher
+from app.sink import StoreSink
+from app.workspace import Workspace
+from crawler import CrawlOptions, Resume, crawl, illustrate
+from indices import score, settle
+from model import Answer, CrawlSummary, FetchFailure, Portal, Questionnaire, Score, Snapshot
+from rubrics import Crawl, Rubrics, load_concepts, load_detectors, load_lexicons, load_pack, ranker
+
+MOST_SCREENSHOTS = 40
+Watch = Callable[[str, int], AbstractContextManager[Watcher]]
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The steps over one workspace. Questionnaires and lexicons are loaded, and checked, when it is made."""
+
+    workspace: Workspace
+    questionnaires: tuple[Questionnaire, ...]
+    rubrics: Rubrics
+    options: CrawlOptions
+    watch: Watch
+
+    @cached_property
+    def store(self) -> storage.Store:
+        """The store of the workspace, made where there is none."""
+        return storage.open(self.workspace.database)
+
+    async def crawl(self, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
+        """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went."""
+        self.store.add_portal(portal)
+        run, resume = self._begin(portal)
+        with StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink, self.watch(
+            portal.id, self.options.max_pages
+        ) as progress:
+            rank = ranker(self.rubrics.scanners, self.questionnaires)
+            summary = await crawl(portal, self.options, rank=rank, sink=sink, progress=progress, resume=resume, stop=stop)
+        stopped = stop is not None and stop.is_set()
+        self.store.finish_run(run, summary, stopped=stopped)
+        return run, summary
+
+    def _begin(self, portal: Portal) -> tuple[int, Resume | None]:
+        open_run = self.store.unfinished_run(portal.id)
+        if open_run is None:
+            return self.store.begin_run(portal.id, self.options.public()), None
+        visits = self.store.visits(open_run)
+        reader = storage.ArchiveReader(self.workspace.archive)
+        snapshots = [v for v in visits if isinstance(v, Snapshot)]
+        failures = [v for v in visits if isinstance(v, FetchFailure)]
+        self.store.reopen_run(open_run)
+        return open_run, Resume(captures=tuple(reader.captures(snapshots)), failures=tuple(failures))
+
+    def crawled(self, run: int, portal: Portal) -> Crawl:
+        """What a run left in store and archive."""
+        visits = self.store.visits(run)
+        snapshots = [v for v in visits if isinstance(v, Snapshot)]
+        return Crawl(
+            portal=portal,
+            captures=storage.ArchiveReader(self.workspace.archive).captures(snapshots),
+            failures=[v for v in visits if isinstance(v, FetchFailure)],
+            skips=self.store.skips(run),
+            measurements=self.store.measurements(run),
+            summary=self.store.summary(run),
+        )
+
+    def answer(self, run: int, portal: Portal) -> tuple[Answer, ...]:
+        """Answer every questionnaire from the archive and keep the answers."""
+        site = self.rubrics.site(self.crawled(run, portal))
+        out: list[Answer] = []
+        for questionnaire in self.questionnaires:
+            answers = self.rubrics.answer(site, questionnaire)
+            self.store.save_assessment(run, questionnaire.id, questionnaire.version, answers)
+            out.extend(answers)
+        return tuple(out)
+
+    async def illustrate(self, run: int, answers: Iterable[Answer]) -> None:
+        """Take pictures of the pages that answers cite, the most cited first."""
+        cited = [e.url for a in answers for e in a.evidence[:1]]
+        wanted = sorted(dict.fromkeys(cited), key=lambda u: -cited.count(u))[:MOST_SCREENSHOTS]
+        have = self.store.screenshots(run)
+        missing = [u for u in wanted if u not in have]
+        if not missing:
+            return
+        with StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink, self.watch(
+            "pictures", len(missing)
+        ) as progress:
+            await illustrate(missing, self.options, sink=sink, progress=progress)
+
+    def score(self, portal: Portal) -> tuple[Score, ...]:
+        """Add up what counts now: the newest answers, overruled by people's rulings."""
+        scores: list[Score] = []
+        for questionnaire in self.questionnaires:
+            settled = settle(
+                self.store.answers(portal.id, questionnaire.id), self.store.rulings(portal.id, questionnaire.id)
+            )
+            scores.extend(score(portal.id, questionnaire, settled))
+        self.store.save_scores(scores)
+        return tuple(scores)
+
+    def export(self, portals: Sequence[Portal]) -> None:
+        """Write answers.csv, scores.csv and visits.csv over all given portals."""
+        root = self.workspace.root
+        answers, scores, visits = [], [], []
+        for portal in portals:
+            for questionnaire in self.questionnaires:
+                rulings = self.store.rulings(portal.id, questionnaire.id)
+                for one in settle(self.store.answers(portal.id, questionnaire.id), rulings):
+                    answers.append((one.answer, one.value, one.level))
+            scores.extend(self.score(portal))
+            run = self.store.latest_run(portal.id)
+            if run is not None:
+                visits.append((portal.id, self.store.visits(run), self.store.skips(run)))
+        storage.write_answers_csv(root / "answers.csv", answers)
+        storage.write_scores_csv(root / "scores.csv", scores)
+        storage.write_visits_csv(root / "visits.csv", visits)
+
+    def report(self, portals: Sequence[Portal]) -> Path:
+        """Write report.html."""
+        path = self.workspace.root / "report.html"
+        for questionnaire in self.questionnaires[:1]:
+            parts = [part for portal in portals if (part := self._part(portal, questionnaire)) is not None]
+            storage.write_report(path, storage.ReportInput(questionnaire.title, questionnaire, tuple(parts)))
+        return path
+
+    def _part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:
+        run = self.store.latest_run(portal.id)
+        if run is None:
+            return None
+        visits = self.store.visits(run)
+        pictures = self.store.screenshots(run)
+        return storage.PortalReport(
+            portal=portal,
+            summary=self.store.summary(run),
+            answers=self.store.answers(portal.id, questionnaire.id),
+            rulings=self.store.rulings(portal.id, questionnaire.id),
+            scores=[s for s in self.store.scores(portal.id) if s.questionnaire == questionnaire.id],
+            skips=self.store.skips(run),
+            failures=[v for v in visits if isinstance(v, FetchFailure)],
+            screenshots={url: (self.workspace.screenshots / name).read_bytes() for url, name in pictures.items()},
+        )
+
+
+def load_rubrics() -> Rubrics:
+    """Detectors and lexicons. Raises PackError or LexiconError naming file and line."""
+    return Rubrics(load_detectors(), load_lexicons())
+
+
+def load_questionnaires(names: Iterable[str], rubrics: Rubrics) -> tuple[Questionnaire, ...]:
+    """The packs of these names. Raises PackError."""
+    concepts = load_concepts()
+    return tuple(load_pack(name, rubrics.detectors, concepts) for name in names)

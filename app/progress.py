@@ -1,0 +1,112 @@
+"""Progress that people can watch: a live bar in a terminal, plain lines elsewhere, nothing when quiet.
+
+Comes in: what the crawler reports. Goes out: text on standard error. Must not know: the crawl itself.
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+_LINE_EVERY = 5.0
+_WINDOW = 20.0
+
+
+class Watcher(Protocol):
+    """What the pipeline tells about a portal under way."""
+
+    def update(self, done: int, queued: int, failed: int, url: str) -> None:
+        """``done`` pages read, ``queued`` still known, ``failed`` given up; ``url`` is under way."""
+
+
+class Rate:
+    """Pages per second over the last seconds, and the time that the rest will take."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def note(self, done: int) -> None:
+        """Remember that so many pages are done now."""
+        now = time.monotonic()
+        self._seen.append((now, done))
+        while len(self._seen) > 2 and now - self._seen[0][0] > _WINDOW:
+            self._seen.popleft()
+
+    @property
+    def per_second(self) -> float:
+        """Pages per second; 0 while unknown."""
+        if len(self._seen) < 2:
+            return 0.0
+        (start, first), (end, last) = self._seen[0], self._seen[-1]
+        return (last - first) / (end - start) if end > start else 0.0
+
+    def left(self, pages: int) -> str:
+        """The time for ``pages`` more as m:ss, or "-:--"."""
+        rate = self.per_second
+        if rate <= 0:
+            return "-:--"
+        seconds = int(pages / rate)
+        return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+class _RateColumn(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(task.fields["rate"], style="cyan")
+
+
+class _Bar:
+    def __init__(self, progress: Progress, name: str, budget: int) -> None:
+        self._progress, self._budget, self._rate = progress, budget, Rate()
+        self._task = progress.add_task(name, total=None, rate="", url="", queued=0, failed=0)
+
+    def update(self, done: int, queued: int, failed: int, url: str) -> None:
+        self._rate.note(done)
+        total = min(self._budget, done + queued) or None
+        left = self._rate.left((total or done) - done)
+        rate = f"{self._rate.per_second:.1f}/s, {left} left"
+        self._progress.update(self._task, completed=done, total=total, rate=rate, url=url[-60:], queued=queued, failed=failed)
+
+
+class _Lines:
+    def __init__(self, console: Console, name: str, budget: int) -> None:
+        self._console, self._name, self._budget, self._rate, self._last = console, name, budget, Rate(), 0.0
+
+    def update(self, done: int, queued: int, failed: int, url: str) -> None:
+        self._rate.note(done)
+        now = time.monotonic()
+        if now - self._last < _LINE_EVERY:
+            return
+        self._last = now
+        left = self._rate.left(min(queued, max(0, self._budget - done)))
+        self._console.print(
+            f"{self._name}: {done} pages, {queued} queued, {failed} failed, {self._rate.per_second:.1f}/s, {left} left, {url}",
+            markup=False, highlight=False, soft_wrap=True,
+        )  # fmt: skip
+
+
+class _Silent:
+    def update(self, done: int, queued: int, failed: int, url: str) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def watching(name: str, budget: int, *, quiet: bool = False, console: Console | None = None) -> Iterator[Watcher]:
+    """Progress for one portal of at most ``budget`` pages."""
+    console = console or Console(stderr=True)
+    if quiet:
+        yield _Silent()
+    elif console.is_terminal:
+        columns = (
+            TextColumn("[bold]{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
+            TextColumn("{task.fields[queued]} queued, {task.fields[failed]} failed"), _RateColumn(), TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[url]}", markup=True),
+        )  # fmt: skip
+        with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
+            yield _Bar(progress, name, budget)
+    else:
+        yield _Lines(console, name, budget)

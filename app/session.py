@@ -1,0 +1,102 @@
+"""One call of the command: settings and options checked, the pipeline made, before anything is touched.
+
+Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call does with it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from app.pipeline import Pipeline, load_questionnaires, load_rubrics
+from app.progress import watching
+from app.settings import Settings, load_settings
+from app.workspace import Workspace, portal_of
+from crawler import CrawlOptions, check_address
+from model import Level, Portal, UsageError
+from pages import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line said; None where it said nothing."""
+
+    config: Path | None = None
+    out: Path | None = None
+    questionnaires: tuple[str, ...] = ()
+    max_pages: int | None = None
+    concurrency: int | None = None
+    delay: float | None = None
+    browser: bool | None = None
+    allow_private_hosts: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything that a command needs."""
+
+    settings: Settings
+    pipeline: Pipeline
+    quiet: bool
+    console: Console
+
+    @classmethod
+    def start(cls, wanted: Wanted) -> "Session":
+        """For commands that visit portals. Raises what the user can mend, with nothing written."""
+        settings = load_settings(wanted.config)
+        options = settings.options(
+            max_pages=wanted.max_pages, concurrency=wanted.concurrency, delay=wanted.delay, browser=wanted.browser,
+            allow_private_hosts=wanted.allow_private_hosts,
+        )  # fmt: skip
+        return cls._made(settings, wanted, options)
+
+    @classmethod
+    def resume(cls, wanted: Wanted) -> "Session":
+        """For commands that read what an earlier crawl left. Raises UsageError where there is nothing."""
+        settings = load_settings(wanted.config)
+        session = cls._made(settings, wanted, settings.options())
+        session.pipeline.workspace.existing()
+        return session
+
+    @classmethod
+    def _made(cls, settings: Settings, wanted: Wanted, options: CrawlOptions) -> "Session":
+        rubrics = load_rubrics()
+        names = wanted.questionnaires or settings.questionnaires
+        console = Console(stderr=True)
+        pipeline = Pipeline(
+            workspace=Workspace(wanted.out or settings.out), questionnaires=load_questionnaires(names, rubrics),
+            rubrics=rubrics, options=options,
+            watch=lambda name, budget: watching(name, budget, quiet=wanted.quiet, console=console),
+        )  # fmt: skip
+        return cls(settings, pipeline, wanted.quiet, console)
+
+    def typed_portals(
+        self, urls: Iterable[str], country: str, languages: tuple[str, ...], level: Level
+    ) -> tuple[Portal, ...]:
+        """Registry entries for addresses typed by hand, each checked. Raises AddressError or UsageError."""
+        if country and not (len(country) == 3 and country.isalpha()):
+            raise UsageError(f"--country {country!r}: give the three-letter ISO code, such as ITA")
+        portals = []
+        for url in urls:
+            check_address(url, self.pipeline.options.allow_private_hosts)
+            portals.append(portal_of(normalise(url), country, languages, level))
+        return tuple({p.id: p for p in portals}.values())
+
+    def listed_portals(self) -> tuple[Portal, ...]:
+        """The portals of config.yaml. Raises UsageError where there are none."""
+        if not self.settings.portals:
+            raise UsageError("config.yaml lists no portals; add them under `portals:` or use `civiscope assess URL`")
+        for portal in self.settings.portals:
+            check_address(portal.url, self.pipeline.options.allow_private_hosts)
+        return tuple(p.portal() for p in self.settings.portals)
+
+    def kept_portals(self) -> tuple[Portal, ...]:
+        """The portals that the store knows."""
+        return self.pipeline.store.portals()
+
+    def say(self, text: str) -> None:
+        """One line for the person who watches."""
+        if not self.quiet:
+            self.console.print(text, markup=False, highlight=False, soft_wrap=True)

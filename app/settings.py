@@ -1,0 +1,94 @@
+"""Settings from config.yaml, checked strictly.
+
+Comes in: a path. Goes out: ``Settings``. Must not know: what is done with them.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from app import __version__
+from crawler import CrawlOptions
+from model import ConfigError, Level, Portal
+from pages import is_address
+from rubrics.strict_yaml import load, located
+
+DEFAULT = Path("config.yaml")
+
+
+def _address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError("must be an address that begins with http:// or https://")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CrawlSettings(_Strict):
+    """How portals are visited; see ``crawler.CrawlOptions`` for units."""
+
+    max_pages: int = Field(default=300, ge=1)
+    concurrency: int = Field(default=4, ge=1, le=64)
+    delay: float = Field(default=1.0, ge=0)
+    timeout: float = Field(default=20.0, gt=0)
+    browser: bool = True
+
+
+class PortalSettings(_Strict):
+    """One portal of the registry."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    url: Address
+    name: str = ""
+    level: Level = Level.CITY
+    country: str = Field(default="", pattern=r"^([A-Z]{3})?$")
+    languages: tuple[str, ...] = ()
+
+    def portal(self) -> Portal:
+        """The registry entry as a noun."""
+        return Portal(self.id, self.url, self.name, self.level, self.country, self.languages)
+
+
+class Settings(_Strict):
+    """Everything that config.yaml may say."""
+
+    contact: Address = "https://civiscope.example/visits"
+    out: Path = Path("out")
+    questionnaires: tuple[str, ...] = ("losi-2024",)
+    crawl: CrawlSettings = CrawlSettings()
+    portals: tuple[PortalSettings, ...] = ()
+
+    @property
+    def user_agent(self) -> str:
+        """The honest name under which pages are asked for."""
+        return f"Civiscope/{__version__} (+{self.contact})"
+
+    def options(self, **changes: object) -> CrawlOptions:
+        """The crawl options, with what the command line says on top (None: not said)."""
+        values = {**self.crawl.model_dump(), "user_agent": self.user_agent}
+        values.update({k: v for k, v in changes.items() if v is not None})
+        return CrawlOptions(**values)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings of ``path``, or of config.yaml here, or the defaults. Raises ConfigError with file and line."""
+    if path is None:
+        if not DEFAULT.exists():
+            return Settings()
+        path = DEFAULT
+    elif not path.exists():
+        raise ConfigError(f"{path}: there is no such file; give --config the path of a config.yaml")
+    try:
+        settings = Settings.model_validate(load(path, ConfigError) or {})
+    except ValidationError as error:
+        raise ConfigError(located(path, error)) from None
+    ids = [p.id for p in settings.portals]
+    if doubled := next((i for i in ids if ids.count(i) > 1), None):
+        raise ConfigError(f"{path.name}: portal {doubled!r} is listed twice")
+    return settings

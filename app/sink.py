@@ -1,0 +1,77 @@
+"""Where the crawler puts what it finds: archive first, then the store, in small batches.
+
+Comes in: visits, skips, measurements, pictures. Goes out: rows and files. Must not know: how pages are fetched.
+"""
+
+import hashlib
+import time
+from dataclasses import replace
+from types import TracebackType
+
+import storage
+from app.workspace import Workspace
+from model import Capture, Measurement, OutputError, Skip, Snapshot, Visit
+
+_BATCH = 200
+_SECONDS = 2.0
+
+
+class StoreSink:
+    """The crawler's sink for one run. An interruption loses at most two seconds of the log, never a stored page."""
+
+    def __init__(self, workspace: Workspace, store: storage.Store, run: int, user_agent: str) -> None:
+        self._workspace, self._store, self._run = workspace, store, run
+        self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
+        self._visits: list[Visit] = []
+        self._skips: list[Skip] = []
+        self._flushed = time.monotonic()
+
+    def __enter__(self) -> "StoreSink":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.flush()
+        self._archive.close()
+
+    def visit(self, visit: Visit, capture: Capture | None) -> Visit:
+        """Archive a page and log the visit; returns it with the place of its copy."""
+        if isinstance(visit, Snapshot) and capture is not None:
+            visit = replace(visit, ref=self._archive.write(capture))
+        self._visits.append(visit)
+        self._flush_when_due()
+        return visit
+
+    def skip(self, skip: Skip) -> None:
+        """Log an address that was not visited."""
+        self._skips.append(skip)
+        self._flush_when_due()
+
+    def measure(self, measurement: Measurement) -> None:
+        """Keep a measurement."""
+        self._store.add_measurements(self._run, [measurement])
+
+    def screenshot(self, url: str, image: bytes) -> None:
+        """Keep a picture as a file named by its address."""
+        name = f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.jpg"
+        try:
+            self._workspace.screenshots.mkdir(exist_ok=True)
+            (self._workspace.screenshots / name).write_bytes(image)
+        except OSError as error:
+            raise OutputError(f"cannot write to {self._workspace.screenshots}: {error.strerror}") from None
+        self._store.add_screenshot(self._run, url, name)
+
+    def _flush_when_due(self) -> None:
+        if len(self._visits) + len(self._skips) >= _BATCH or time.monotonic() - self._flushed > _SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been gathered."""
+        visits, self._visits = self._visits, []
+        skips, self._skips = self._skips, []
+        if visits:
+            self._store.add_visits(self._run, visits)
+        if skips:
+            self._store.add_skips(self._run, skips)
+        self._flushed = time.monotonic()

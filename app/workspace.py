@@ -1,0 +1,58 @@
+"""The output folder: where everything of a run lies.
+
+Comes in: a path. Goes out: an open store, archive and file names. Must not know: what is written into them.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import storage
+from model import Level, OutputError, Portal, UsageError
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """``--out DIR``: civiscope.db, archive/, screenshots/, and the files written from them."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite store."""
+        return self.root / "civiscope.db"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files."""
+        return self.root / "archive"
+
+    @property
+    def screenshots(self) -> Path:
+        """The folder of JPEG files."""
+        return self.root / "screenshots"
+
+    def create(self) -> None:
+        """Make the folder and prove that it can be written. Raises OutputError."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            probe = self.root / f".civiscope-{os.getpid()}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise OutputError(f"cannot write to {self.root}: {error.strerror}; name a folder of yours with --out") from None
+
+    def existing(self) -> storage.Store:
+        """The store that a crawl left here. Raises UsageError where there is none."""
+        if not self.database.exists():
+            raise UsageError(f"nothing was crawled into {self.root} yet; run `civiscope crawl URL --out {self.root}` first")
+        return storage.open(self.database)
+
+
+def portal_of(url: str, country: str = "", languages: tuple[str, ...] = (), level: Level = Level.CITY) -> Portal:
+    """A registry entry for an address typed by hand; its id is made of host and path."""
+    parts = urlsplit(url)
+    slug = re.sub(r"[^a-z0-9.]+", "-", f"{parts.netloc}{parts.path}".lower()).strip("-.")
+    return Portal(slug, url, parts.netloc, level, country.upper(), languages)
