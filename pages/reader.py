@@ -243,11 +243,12 @@ class _Walk:
             self.forms.append(Form("", "get", "search", region, here, (one,), words))
 
     def _options(self, node: Any, region: Region, here: str) -> None:
-        """A language menu is often a ``select`` whose values are addresses."""
+        """A language menu is often a ``select`` whose values are addresses, or codes that a script turns into one."""
         for option in node.css("option[value]")[:40]:
             value, text = _attributes(option).get("value", ""), fold(option.text())
-            if value.startswith(("/", "http")) and (address := normalise(value, self.base)):
-                link = Link(url=address, text=text[:300], region=region, page=self.url)
+            address = normalise(value, self.base) if value.startswith(("/", "http")) else ""
+            if address or len(value) <= 8:
+                link = Link(url=address, text=text[:300], region=region, page=self.url) if address else None
                 self.anchors.append(Anchor(text[:300], value[:2000], region, here, link, "option", self.heading))
 
     def _open_form(self, tag: str, a: dict[str, str], region: Region, here: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
-TITLE, LINKED, SLUG, HEADING, TEXT, HINT = 3.0, 1.5, 1.0, 1.4, 0.8, 0.3
+IN_NEWS = 0.85  # a piece of news on a subject is not yet information on it
+TITLE, LINKED, SLUG, HEADING, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 1.4, 0.8, 0.4, 0.3
 _LINK_WORDS = 9
 _SECTION_WORDS = 12
 _THIN = 25
@@ -17,15 +18,16 @@ _THIN = 25
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The score of one page for one concept."""
+    """The score of one page for one concept; ``whole`` is the score without a discount for thin or dated text."""
 
     view: View
     score: float
     mention: Mention | None
+    whole: float = 0.0
 
 
-def about(site: Site, view: View, concept: str) -> About:
-    """How much ``view`` is about ``concept``."""
+def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About:
+    """How much ``view`` is about ``concept``; ``dated``: news of it count in full."""
     names = [m for m in view.named(concept) if _counts(view, m)]
     linked = _linked(site, view, concept)
     if not names and not linked:
@@ -35,9 +37,10 @@ def about(site: Site, view: View, concept: str) -> About:
     titled = [m for m in names if m.where in (Where.TITLE, Where.H1)]
     score = TITLE * bool(titled) + LINKED * linked + SLUG * any(m.where is Where.SLUG for m in names)
     score += min(2, sum(1 for m in headed if m.where is Where.HEADING and _has_content(view, m.index))) * HEADING
-    score += min(3, len({m.index for m in text})) * TEXT
+    blocks = len({m.index for m in text})
+    score += min(3, blocks) * TEXT + min(2, len(text) - blocks) * AGAIN
     score += min(4, len(view.hints(concept))) * HINT
-    return About(view, score * _substance(view), _best(view, text, headed))
+    return About(view, score * _substance(view) * (IN_NEWS if view.news and not dated else 1.0), _best(view, text, headed), score)
 
 
 def _counts(view: View, mention: Mention) -> bool:

@@ -25,7 +25,7 @@ class Words(BaseModel):
     ``names`` name the thing by themselves, ``hints`` only support, ``excepts`` contain a name but mean something else.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
     names: tuple[str, ...] = Field(min_length=1)
     hints: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ Comes in: a lexicon and texts. Goes out: hits with their places. Must not know: 
 The time for a text does not grow with the number of concepts: all terms stand in one Aho-Corasick automaton.
 """
 
+import os.path
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ import ahocorasick
 from rubrics.lexicon import Lexicon, Words
 from rubrics.words import fold, tokens
 
+_ENDING = 3  # letters by which two forms of one word may differ at the end
 Kind = Literal["name", "hint", "except"]
 
 
@@ -77,8 +79,16 @@ class Scanner:
         for end, (length, owners) in self._automaton.iter(line):
             first = bisect_right(starts, end - length + 1) - 1
             last = bisect_right(starts, end - 1) - 1
+            start, stop = found[max(first, 0)][1], found[last][2]
             for concept, kind, term in owners:
-                yield Hit(concept, kind, term, found[max(first, 0)][1], found[last][2])
+                if first != last or self._tail == "" or self._akin(text[start:stop], term):
+                    yield Hit(concept, kind, term, start, stop)
+
+    def _akin(self, word: str, term: str) -> bool:
+        """Whether two words with one stem are forms of one word; stemmers throw together what is not."""
+        one, other = fold(word, self.language), fold(term, self.language)
+        common = len(os.path.commonprefix((one, other)))
+        return self.language == "ar" or max(len(one), len(other)) - common <= _ENDING
 
     def _characters(self, text: str) -> Iterable[Hit]:
         folded, origin = [], []

@@ -102,6 +102,11 @@ class View:
                     yield _mention(hit, text, where, index, region, scanner.language)
 
     @cached_property
+    def news(self) -> bool:
+        """Whether the page is one piece of news, by its address: a segment named news and another one below it."""
+        return any(m.end < len(m.text.rstrip(" .")) for m in self.named("news", Where.SLUG))
+
+    @cached_property
     def words(self) -> int:
         """The number of words in the page's own blocks."""
         return sum(word_count(self.page.blocks[i].text) for i in self.own)

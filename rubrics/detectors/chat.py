@@ -5,6 +5,7 @@ import re
 from pydantic import Field
 
 from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detectors.contact import phone_in
 from rubrics.site import Site
 from rubrics.view import Where, word_count
 
@@ -35,6 +36,8 @@ def chat(site: Site, params: ChatParams) -> Finding:
     for view in site.views:
         for mention in view.named(params.concept, Where.LINK, Where.H1, Where.HEADING, Where.TEXT):
             label = word_count(mention.text) <= 8
+            if label and mention.where is Where.TEXT and phone_in(mention.text) and not params.machine:
+                return Finding(True, 0.68, (site.evidence(view, mention, "chat", 0.68),), level=1)
             if label and mention.where in (Where.LINK, Where.H1, Where.HEADING):
                 dead = mention.where is Where.LINK and site.dead(view.page.anchors[mention.index])
                 if not dead:

@@ -36,9 +36,10 @@ def contact_details(site: Site, params: ContactParams) -> Finding:
     """Telephone, e-mail or postal address of the authority, on a contact page or in the footer."""
     best: tuple[int, View, str, str] | None = None
     for view in site.views:
-        count, words, place = _details(view)
-        weight = count + (0.5 if view.named("contact", Where.TITLE, Where.H1, Where.SLUG) else 0)
-        if count >= params.kinds and (best is None or weight > best[0]):
+        titled = bool(view.named("contact", Where.TITLE, Where.H1, Where.SLUG))
+        count, words, place = _details(view, titled)
+        weight = count + 0.5 * titled
+        if (count >= params.kinds or (titled and count)) and words and (best is None or weight > best[0]):
             best = (int(weight * 2), view, words, place)
             if count == 3:
                 break
@@ -47,12 +48,13 @@ def contact_details(site: Site, params: ContactParams) -> Finding:
     return Finding(True, 0.93, (site.quote(best[1], best[2], "contact_details", 0.93, place=best[3]),), level=1)
 
 
-def _details(view: View) -> tuple[int, str, str]:
+def _details(view: View, titled: bool) -> tuple[int, str, str]:
+    """How many kinds of contact a page gives, with words that show one; a contact page needs no label to its numbers."""
     phone = email = address = False
     words, place = "", ""
     for block in view.page.blocks:
         here = False
-        if not phone and ((_LABEL.search(block.text) and phone_in(block.text)) or view_tel(view)):
+        if not phone and (((titled or _LABEL.search(block.text)) and phone_in(block.text)) or view_tel(view)):
             phone = here = True
         if not email and EMAIL.search(block.text):
             email = here = True
@@ -107,11 +109,11 @@ def staff_contacts(site: Site, params: StaffParams) -> Finding:
     """A page about the heads of departments on which telephone numbers or e-mail addresses stand beside them."""
     for view in site.views:
         scored = about(site, view, params.concept)
-        if scored.score < 2.2 or scored.mention is None:
+        if scored.whole < 2.2 or scored.mention is None:
             continue
         contacts = {b.text for i, b in enumerate(view.page.blocks) if i in view.own and (EMAIL.search(b.text) or phone_in(b.text))}
         mails = {a.href for a in view.page.anchors if a.href.lower().startswith(("mailto:", "tel:"))}
         if max(len(contacts), len(mails)) >= params.least:
-            confidence = 0.85 if scored.score >= 3.5 else 0.65
+            confidence = 0.85 if scored.whole >= 3.5 else 0.65
             return Finding(True, confidence, (site.evidence(view, scored.mention, "staff_contacts", confidence),), level=1)
     return NOTHING

@@ -33,9 +33,9 @@ def channel(site: Site, params: ChannelParams) -> Finding:
     for view in site.views:
         scored = about(site, view, params.concept)
         mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.FORM)), None)
-        if mention is None or scored.score < 1.4:
+        if mention is None or scored.whole < 1.4:
             continue
-        confidence = _confidence(site, view, scored.score, params)
+        confidence = _confidence(site, view, scored.whole, params)
         if confidence and (best is None or confidence > best[0]):
             best = (confidence, view, mention)
     if best is None:

@@ -6,7 +6,7 @@ from model import Region
 from pages import official_host, registrable
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.site import Site
-from rubrics.view import Where, word_count
+from rubrics.view import CONTENT, Where, word_count
 
 
 class PublisherParams(Params):
@@ -21,7 +21,7 @@ def publisher(site: Site, params: PublisherParams) -> Finding:
     home = site.home
     if home is None:
         return Finding(None, reason="the home page could not be read")
-    official = official_host(home.url)
+    official = official_host(home.url) or official_host(home.page.canonical)
     for view in site.entrances:
         owners = [m for c in params.concept for m in view.named(c, Where.TEXT) if m.region is Region.FOOTER or view.named("copyright", Where.TEXT)]
         for mention in owners:
@@ -29,6 +29,10 @@ def publisher(site: Site, params: PublisherParams) -> Finding:
             if signed or (official and mention.region is Region.FOOTER):
                 confidence = 0.93 if official and signed else 0.75
                 return Finding(True, confidence, (site.evidence(view, mention, "publisher", confidence),), level=1)
+    for view in site.views:
+        for claim in view.named("copyright", Where.TEXT):
+            if any(m.index == claim.index for c in params.concept for m in view.named(c, Where.TEXT)):
+                return Finding(True, 0.7, (site.evidence(view, claim, "publisher", 0.7),), level=1)
     if official:
         for concept in params.concept:
             for mention in home.named(concept, Where.TITLE, Where.H1, Where.TEXT):
@@ -49,13 +53,14 @@ def agency_links(site: Site, params: AgencyParams) -> Finding:
     best: tuple[int, object] | None = None
     for view in site.views:
         found: dict[str, int] = {}
+        section = bool(view.named("gov_links", Where.H1, Where.HEADING, Where.TITLE))
         named = {m.index for m in view.named(params.concept, Where.LINK)} | {m.index for m in view.named("city_authority", Where.LINK)}
         for index, anchor in enumerate(view.page.anchors):
             if anchor.link is None or registrable(anchor.link.url) == registrable(view.url) or word_count(anchor.text) > 12:
                 continue
-            if (official_host(anchor.link.url) or index in named) and anchor.text:
+            aside = section or anchor.region not in CONTENT
+            if aside and (official_host(anchor.link.url) or index in named) and anchor.text:
                 found.setdefault(registrable(anchor.link.url), index)
-        section = bool(view.named("gov_links", Where.H1, Where.HEADING, Where.TITLE, Where.TEXT))
         if len(found) >= (params.least - 1 if section else params.least) and (best is None or len(found) > best[0]):
             best = (len(found), (view, next(iter(found.values()))))
     if best is None:

@@ -26,10 +26,22 @@ def other_language(site: Site, params: Params) -> Finding:
         if anchor.link is not None and not site.dead(anchor):
             evidence = site.quote(site.home, anchor.text, "other_language", 0.75, place=anchor.place, region=anchor.region)
             return Finding(True, 0.75, (evidence,), level=1)
+    for view in site.views:
+        for anchor in view.page.anchors:
+            if anchor.link and not site.dead(anchor) and _offers(anchor, main):
+                evidence = site.quote(view, anchor.text, "other_language", 0.7, place=anchor.place, region=anchor.region)
+                return Finding(True, 0.7, (evidence,), level=1)
     for anchor in _choices(site.home, main):
         evidence = site.quote(site.home, anchor.text, "other_language", 0.6, place=anchor.place, region=anchor.region)
         return Finding(True, 0.6, (evidence,), level=1, reason="a language menu whose entries only a script opens")
     return NOTHING
+
+
+def _offers(anchor: Anchor, main: str) -> bool:
+    """A link such as "Read in English" or "English version"."""
+    words = anchor.text.split()
+    named = {language_named(w) for w in words if len(w) >= 5} if 2 <= len(words) <= 4 else set()
+    return bool(named - {"", main})
 
 
 def _choices(view: View, main: str) -> Iterator[Anchor]:

@@ -16,7 +16,7 @@ _SOCIAL = re.compile(
     r"weibo|threads|mastodon|bsky|flickr|pinterest|snapchat|whatsapp|line|lin|kakao|pf\.kakao|max|rutube|viber|medium|"
     r"soundcloud|discord|twitch|reddit)\.(com|me|net|ru|app|social|be|ee|gg|tv|at|co|int)$"
 )  # fmt: skip
-_SHARE = re.compile(r"share|sharer|intent/|/login|/dialog/|[?&](u|url|text)=", re.I)
+_NO_PROFILE = re.compile(r"share|sharer|intent/|/login|/dialog/|[?&](u|url|text)=|/watch|/embed|youtu\.be|/status/|/posts?/|/reel", re.I)
 _NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "telegram", "tiktok", "whatsapp", "vkontakte", "вконтакте",
              "одноклассники", "line", "weibo", "wechat", "mastodon", "threads", "bluesky", "x (twitter)")  # fmt: skip
 
@@ -63,10 +63,10 @@ def section(site: Site, params: ConceptParams) -> Finding:
     best: tuple[float, View, Mention] | None = None
     for view in site.views:
         found = about(site, view, params.concept)
-        if found.score >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL:
+        if found.whole >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL:
             mention = found.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.TEXT)), None)
-            if mention is not None and (best is None or found.score > best[0]):
-                best = (found.score, view, mention)
+            if mention is not None and (best is None or found.whole > best[0]):
+                best = (found.whole, view, mention)
     if best is None:
         best = _headed(site, params.concept)
     if best is None:
@@ -103,4 +103,4 @@ def social_links(site: Site, params: Params) -> Finding:
 
 def _is_profile(url: str) -> bool:
     host, _, rest = url.split("://", 1)[-1].partition("/")
-    return bool(_SOCIAL.match(host.split(":")[0])) and bool(rest.strip("/")) and not _SHARE.search(url)
+    return bool(_SOCIAL.match(host.split(":")[0])) and bool(rest.strip("/")) and not _NO_PROFILE.search(url)

@@ -37,6 +37,8 @@ NAMES = {
 }
 _ABOUT = 3.0
 _LABEL = 10
+_ITEM = 12
+_LISTED = 0.62
 
 
 class ServiceParams(Params):
@@ -73,13 +75,25 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     """The rung seen on a page about the service, or one click from it."""
     scored = about(site, view, params.concept)
     mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING)), None)
-    if scored.score < _ABOUT or mention is None:
+    if scored.whole < _ABOUT or mention is None:
+        yield from _listed(site, view, params)
         return
     rung, proof = _rung(site, view, params)
-    confidence = {Rung.INFORMATION: 0.6, Rung.DOWNLOAD: 0.6}.get(rung, 0.78 if scored.score >= 4.5 else 0.68)
+    confidence = {Rung.INFORMATION: 0.6, Rung.DOWNLOAD: 0.6}.get(rung, 0.78 if scored.whole >= 4.5 else 0.68)
     evidence = site.evidence(view, mention, "online_service", confidence)
     shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
     yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR)
+
+
+def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
+    """The service stands in a list on a page about online services, beside the way in."""
+    if params.pay or not view.named("apply_online", Where.TITLE, Where.H1, Where.HEADING):
+        return
+    items = [m for m in view.named(params.concept, Where.TEXT, Where.HEADING) if m.index in view.own and word_count(m.text) <= _ITEM]
+    ways = [(m, a) for m, a in _calls(site, view) if a is not None and not site.dead(a)]
+    if items and ways:
+        shown = (site.evidence(view, items[0], "online_service", _LISTED), site.evidence(view, ways[0][0], "online_service", _LISTED))
+        yield _Sight(Rung.LOGIN, _LISTED, shown)
 
 
 def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention | None]:

@@ -11,17 +11,20 @@ _WEAK = 1.5
 
 
 class TopicParams(Params):
-    """``least`` is the score a page must reach (a title or a heading with text and mentions make about 4)."""
+    """``least`` is the score a page must reach (a title or a heading with text and mentions make about 4).
+
+    ``dated`` says that the subject itself comes as dated notices, so that a piece of news on it counts in full.
+    """
 
     concept: str
     least: float = Field(default=3.6, gt=0)
-    support: tuple[str, ...] = ()
+    dated: bool = False
 
 
 @detector("topic", TopicParams)
 def topic(site: Site, params: TopicParams) -> Finding:
     """A page, or a section with text under its heading, is about the subject."""
-    ranked = sorted((about(site, v, params.concept) for v in site.views), key=lambda a: -a.score)
+    ranked = sorted((about(site, v, params.concept, dated=params.dated) for v in site.views), key=lambda a: -a.score)
     ranked = [a for a in ranked if a.score > 0]
     if not ranked:
         return NOTHING

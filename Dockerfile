@@ -1,0 +1,22 @@
+# Civiscope in a container: HTTP, browser and everything else it needs; runs as an ordinary user.
+FROM python:3.11-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends chromium fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /app
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+
+COPY . .
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
+    && useradd --create-home civiscope \
+    && mkdir /data && chown civiscope /data
+
+USER civiscope
+WORKDIR /data
+VOLUME /data
+ENV CIVISCOPE_BROWSER=/usr/bin/chromium
+ENTRYPOINT ["civiscope"]
+CMD ["--help"]
