@@ -13,7 +13,7 @@ IN_NEWS = 0.85  # a piece of news on a subject is not yet information on it
 TITLE, LINKED, SLUG, HEADING, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 1.4, 0.8, 0.4, 0.3
 _LINK_WORDS = 9
 _SECTION_WORDS = 12
-_THIN = 25
+_THIN = 15
 
 
 @dataclass(frozen=True, slots=True)

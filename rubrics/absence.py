@@ -65,7 +65,7 @@ def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]
         if named := _names(failure, concepts, scanners):
             kind = "needs a browser" if failure.kind is FailureKind.NEEDS_BROWSER else failure.kind.value
             flag = Flag.NEEDS_BROWSER if failure.kind is FailureKind.NEEDS_BROWSER else Flag.FAILED_PAGES
-            return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {named} {failure.url}")
+            return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {named}")
     lost = [f for f in unseen if f.scope is Scope.PORTAL and f.kind is not FailureKind.ROBOTS]
     if len(lost) > max(1, _FAILED_SHARE * len(site.views)):
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(f.kind.value for f in lost).items()))
@@ -79,7 +79,7 @@ def _names(failure: FetchFailure, concepts: Sequence[str], scanners: Mapping[str
     for scanner in scanners.values():
         for text in texts:
             if text and any(h.kind == "name" and h.concept in concepts for h in scanner.scan(text)):
-                return repr(failure.link_text) if failure.link_text else ""
+                return f"{failure.link_text} {failure.url}".strip()
     return ""
 
 

@@ -5,6 +5,7 @@ The time for a text does not grow with the number of concepts: all terms stand i
 """
 
 import os.path
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -17,7 +18,9 @@ import ahocorasick
 from rubrics.lexicon import Lexicon, Words
 from rubrics.words import fold, tokens
 
+_SHARED = 0.6  # the part of the longer word that both must share
 _ENDING = 3  # letters by which two forms of one word may differ at the end
+_CLUSTER = re.compile(r".[\uff9e\uff9f\u0300-\u036f\u3099\u309a]*", re.S)
 Kind = Literal["name", "hint", "except"]
 
 
@@ -57,7 +60,7 @@ class Scanner:
         return f" {' '.join(stems)}{self._tail}" if stems else ""
 
     def _scan(self, text: str) -> tuple[Hit, ...]:
-        """Every hit in ``text``, in order; what an ``except`` phrase covers is left out."""
+        """Every hit in ``text``, in order, at one place names and longer terms first; what an ``except`` covers is left out."""
         found = list(self._characters(text) if self._substring else self._words(text))
         covered = [h for h in found if h.kind == "except"]
         kept = (
@@ -65,7 +68,7 @@ class Scanner:
             if h.kind != "except"
             and not any(c.concept == h.concept and c.start <= h.start and h.end <= c.end for c in covered)
         )  # fmt: skip
-        return tuple(sorted(kept, key=lambda h: (h.start, h.end, h.concept)))
+        return tuple(sorted(kept, key=lambda h: (h.start, h.kind != "name", -h.end, h.concept)))
 
     def _words(self, text: str) -> Iterable[Hit]:
         found = tokens(text, self.language)
@@ -88,12 +91,14 @@ class Scanner:
         """Whether two words with one stem are forms of one word; stemmers throw together what is not."""
         one, other = fold(word, self.language), fold(term, self.language)
         common = len(os.path.commonprefix((one, other)))
-        return self.language == "ar" or max(len(one), len(other)) - common <= _ENDING
+        longer = max(len(one), len(other))
+        return self.language == "ar" or (longer - common <= _ENDING and common >= longer * _SHARED)
 
     def _characters(self, text: str) -> Iterable[Hit]:
         folded, origin = [], []
-        for index, character in enumerate(text):
-            for plain in unicodedata.normalize("NFKC", character).casefold():
+        for found in _CLUSTER.finditer(text):
+            index = found.start()
+            for plain in unicodedata.normalize("NFKC", found[0]).casefold():
                 if not plain.isspace():
                     folded.append(plain)
                     origin.append(index)

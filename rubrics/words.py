@@ -18,6 +18,7 @@ _SNOWBALL = {
     "nb": "norwegian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
+_LOOSE_ACCENTS = frozenset({"ca", "es", "fr", "it", "pt"})
 _JOINED = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u05b0-\u05c7\u200c"
 # A run of Latin letters and digits is a word even where it touches letters of a script without spaces.
 _TOKEN = re.compile(rf"[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*")
@@ -68,8 +69,9 @@ def stemmer(language: str) -> Callable[[str], str]:
         plain = fold(token, language)
         if snowball is None or len(plain) < 3 or not plain.isalpha():
             return plain
-        # Snowball's rules are written for words with their accents; comparing needs them gone.
-        return fold(snowball(token), language)
+        # Snowball's rules are written for words with their accents, but where people leave them out in capitals and
+        # addresses, both spellings must meet.
+        return snowball(plain) if language in _LOOSE_ACCENTS else fold(snowball(token), language)
 
     return stem
 
