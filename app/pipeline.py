@@ -61,7 +61,7 @@ class Pipeline:
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
         failures = [v for v in visits if isinstance(v, FetchFailure)]
         self.store.reopen_run(open_run)
-        return open_run, Resume(captures=tuple(reader.captures(snapshots)), failures=tuple(failures))
+        return open_run, Resume(captures=reader.captures(snapshots), failures=failures, skips=self.store.skips(open_run))
 
     def crawled(self, run: int, portal: Portal) -> Crawl:
         """What a run left in store and archive."""
@@ -132,7 +132,7 @@ class Pipeline:
         path = self.workspace.root / "report.html"
         for questionnaire in self.questionnaires[:1]:
             parts = [part for portal in portals if (part := self._part(portal, questionnaire)) is not None]
-            storage.write_report(path, storage.ReportInput(questionnaire.title, questionnaire, tuple(parts)))
+            storage.write_report(path, storage.ReportInput(questionnaire.title, questionnaire, parts))
         return path
 
     def _part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:

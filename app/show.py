@@ -77,15 +77,15 @@ def _difference(console: Console, label: Label, answer: Label) -> None:
 
 def _answers(path: Path, portal: str) -> dict[str, Label]:
     rows = storage.read_answers_csv(path)
-    portals = sorted({row["portal"] for row in rows})
+    portals = sorted({row.portal for row in rows})
     if portal and portal not in portals:
         raise UsageError(f"{path} holds no portal {portal!r}; it has: {', '.join(portals)}")
     if not portal and len(portals) > 1:
         raise UsageError(f"{path} holds several portals; name one with --portal: {', '.join(portals)}")
     chosen = portal or (portals[0] if portals else "")
     return {
-        r["indicator"]: Label(r["indicator"], r["value"], r["evidence_url"], r["excerpt"], f"{r['detector']} {r['flags']}".strip())
-        for r in rows if r["portal"] == chosen
+        r.indicator: Label(r.indicator, r.value, r.evidence_url, r.excerpt, f"{r.detector} {r.flags}".strip())
+        for r in rows if r.portal == chosen
     }  # fmt: skip
 
 

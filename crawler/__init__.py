@@ -1,0 +1,23 @@
+"""The crawler: network in, visits out.
+
+Comes in: a portal, options, and what ranks links. Goes out: snapshots, failures and skips to a sink, each with a
+reason. Must not know: what is asked about pages, or how they are kept. The only room that knows HTTP clients and browsers.
+"""
+
+from crawler.address import check_address
+from crawler.browser import BrowserChoice, find_browser
+from crawler.contract import CrawlSink, Progress, Resume
+from crawler.crawling import crawl, illustrate
+from crawler.options import CrawlOptions
+
+__all__ = [
+    "BrowserChoice",
+    "CrawlOptions",
+    "CrawlSink",
+    "Progress",
+    "Resume",
+    "check_address",
+    "crawl",
+    "find_browser",
+    "illustrate",
+]

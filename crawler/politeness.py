@@ -1,0 +1,153 @@
+"""One queue per server address: when the next request may go out.
+
+Comes in: host names, answers and failures. Goes out: permission to send. Must not know: what is asked for.
+A server that says 429 or 503, or times out, is asked half as often, and slowly more often again.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from crawler.address import AddressBook, is_private
+from crawler.options import LEAST_PUBLIC_DELAY, CrawlOptions
+from crawler.result import Failed
+from model import FailureKind
+
+MOST_CRAWL_DELAY = 30.0
+MOST_RETRY_AFTER = 600.0
+_MOST_FACTOR = 16.0
+_FIRST_PENALTY = 0.25  # seconds, for a server that had no delay at all
+_RECOVERY = 0.9
+_PATIENCE = 10
+_SILENT = frozenset({FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS})
+
+Sleep = Callable[[float], Awaitable[bool]]
+
+
+def pausing(stop: asyncio.Event | None) -> Sleep:
+    """A sleep that ends early, and says False, when ``stop`` is set."""
+
+    async def sleep(seconds: float) -> bool:
+        if stop is None:
+            await asyncio.sleep(seconds)
+            return True
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            return True
+        return False
+
+    return sleep
+
+
+class Server:
+    """One server address. ``enter`` waits for its turn, which lasts for one request."""
+
+    def __init__(self, delay: float, now: Callable[[], float], sleep: Sleep) -> None:
+        self.delay = delay
+        self.crawl_delay = 0.0
+        self.silence: Failed | None = None
+        self._now, self._sleep = now, sleep
+        self._factor = 1.0
+        self._free_at = self._closed_until = float("-inf")
+        self._failures = 0
+        self._turn = asyncio.Lock()
+
+    @property
+    def interval(self) -> float:
+        """Seconds between the end of one request and the begin of the next."""
+        base = max(self.delay, self.crawl_delay)
+        return base if self._factor == 1.0 else max(base, _FIRST_PENALTY) * self._factor
+
+    async def enter(self) -> Callable[[], None] | None:
+        """Wait for this server's turn. Returns what ends the turn, or None when the crawl was stopped meanwhile."""
+        if not self.interval and self._now() >= self._closed_until:
+            return self._rest  # no pace is kept: requests may overlap
+        await self._turn.acquire()
+        try:
+            while (wait := max(self._free_at, self._closed_until) - self._now()) > 0:
+                if not await self._sleep(wait):
+                    self._turn.release()
+                    return None
+        except BaseException:
+            self._turn.release()
+            raise
+        return self._leave
+
+    def _rest(self) -> None:
+        self._free_at = max(self._free_at, self._now() + self.interval)
+
+    def _leave(self) -> None:
+        self._rest()
+        self._turn.release()
+
+    def asks_for(self, crawl_delay: float | None) -> None:
+        """Honour the Crawl-delay of robots.txt: it slows the crawl down, it never drops the server."""
+        self.crawl_delay = min(max(crawl_delay or 0.0, self.crawl_delay), MOST_CRAWL_DELAY)
+
+    def succeeded(self) -> None:
+        """An answer came: recover slowly."""
+        self._failures = 0
+        self._factor = self._factor * _RECOVERY if self._factor > 1.1 else 1.0
+
+    def refused(self, retry_after: float | None) -> None:
+        """The server says that it is asked too often."""
+        self._failures = 0
+        self._factor = min(self._factor * 2, _MOST_FACTOR)
+        if retry_after:
+            self._closed_until = max(self._closed_until, self._now() + min(retry_after, MOST_RETRY_AFTER))
+
+    def failed(self, why: Failed) -> None:
+        """No answer came. After many in a row the server is given up for now."""
+        if why.kind not in _SILENT:
+            return
+        self._failures += 1
+        if why.kind is FailureKind.TIMEOUT:
+            self._factor = min(self._factor * 2, _MOST_FACTOR)
+        if self._failures >= _PATIENCE:
+            detail = f"not tried: the server did not answer {self._failures} times in a row ({why.detail})"
+            self.silence = Failed(why.kind, detail, tried=False)
+
+    def try_again(self) -> None:
+        """One more chance for a server that was given up: the first failure ends it."""
+        if self.silence is not None:
+            self.silence, self._failures = None, _PATIENCE - 1
+
+
+class Servers:
+    """All servers of a run, by resolved address: host names on one address share one queue.
+
+    Give the same object to several crawls and they share the queues, too.
+    """
+
+    def __init__(self, options: CrawlOptions, book: AddressBook, sleep: Sleep, now: Callable[[], float] = time.monotonic) -> None:
+        self._options, self._sleep, self._now = options, sleep, now
+        self.book = book
+        self._by_ip: dict[str, Server] = {}
+
+    async def of(self, url: str) -> Server | Failed:
+        """The server behind ``url``, or why it may not or cannot be asked."""
+        host = urlsplit(url).hostname or ""
+        found = await self.book.find(host)
+        if isinstance(found, Failed):
+            return found
+        server = next((self._by_ip[ip] for ip in found if ip in self._by_ip), None)
+        if server is None:
+            # Even with private hosts allowed, a stranger's server is never asked without pause.
+            public = not all(is_private(ip) for ip in found)
+            delay = max(self._options.delay, LEAST_PUBLIC_DELAY) if public else self._options.delay
+            server = Server(delay, self._now, self._sleep)
+        for ip in found:
+            self._by_ip.setdefault(ip, server)
+        return server
+
+    def try_again(self) -> None:
+        """Before the second pass: every server that was given up gets one more chance."""
+        for server in self._by_ip.values():
+            server.try_again()
+
+    @property
+    def silent(self) -> bool:
+        """Whether some server was given up."""
+        return any(server.silence for server in self._by_ip.values())

@@ -1,0 +1,1 @@
+"""The crawler against real servers on loopback."""
