@@ -75,7 +75,7 @@ def blocked_by(status: int, headers: Mapping[str, str], markup: str, text: str, 
     ``markup`` is the page's source, ``text`` what people see of it, ``links`` how many links lead on from it.
     """
     for name, value, brand in _HEADERS:
-        if value in headers.get(name, "\0").lower() and (status in _REFUSALS or status == 202 or value):
+        if value in headers.get(name, "").lower() and name in headers and (value or status in _REFUSALS or status == 202):
             return brand
     refused = status in _REFUSALS
     if not refused and (len(text) > _SHORT or links > 8):

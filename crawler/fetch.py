@@ -35,6 +35,8 @@ def open_client(options: CrawlOptions, book: AddressBook, languages: tuple[str, 
         resolver=book, use_dns_cache=False, ssl=trust, limit=max(options.concurrency * 2, 16), keepalive_timeout=30
     )
     session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+    # A request on a connection that the server drops would be sent again at once, out of its turn.
+    session._retry_connection = False
     headers = {
         "User-Agent": options.user_agent,
         "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",

@@ -10,7 +10,7 @@ from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 IN_NEWS = 0.85  # a piece of news on a subject is not yet information on it
-TITLE, LINKED, SLUG, HEADING, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 1.4, 0.8, 0.4, 0.3
+TITLE, LINKED, SLUG, HEADING, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.4, 0.3
 _LINK_WORDS = 9
 _SECTION_WORDS = 12
 _THIN = 15
@@ -18,12 +18,16 @@ _THIN = 15
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The score of one page for one concept; ``whole`` is the score without a discount for thin or dated text."""
+    """The score of one page for one concept; ``whole`` is the score without a discount for thin or dated text.
+
+    ``named``: title, first heading, address or a link to the page names the concept.
+    """
 
     view: View
     score: float
     mention: Mention | None
     whole: float = 0.0
+    named: bool = False
 
 
 def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About:
@@ -40,7 +44,11 @@ def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About
     blocks = len({m.index for m in text})
     score += min(3, blocks) * TEXT + min(2, len(text) - blocks) * AGAIN
     score += min(4, len(view.hints(concept))) * HINT
-    return About(view, score * _substance(view) * (IN_NEWS if view.news and not dated else 1.0), _best(view, text, headed), score)
+    return About(view, score * _substance(view) * (IN_NEWS if view.news and not dated else 1.0), _best(view, text, headed), score, _is_named(names, linked))
+
+
+def _is_named(names: list[Mention], linked: bool) -> bool:
+    return linked or any(m.where in (Where.TITLE, Where.H1, Where.SLUG) for m in names)
 
 
 def _counts(view: View, mention: Mention) -> bool:

@@ -131,7 +131,8 @@ def _place(page: Page, mention: Mention) -> str:
 def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[str, Scanner]) -> Site:
     """Read every captured page and join the pages into a site."""
     views = [_view(capture, scanners, crawl.portal) for capture in crawl.captures if _is_page(capture)]
-    boilerplate = _repeated(v.page for v in views)
+    boilerplate = _repeated({b.text for b in v.page.blocks if b.region in CONTENT} for v in views)
+    furniture = _repeated({f.words for f in v.page.forms} for v in views)
     titles = own_titles([v.page.title for v in views])
     inlinks: dict[str, list[Anchor]] = {}
     for view in views:
@@ -143,6 +144,7 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[
         view.own = frozenset(
             i for i, b in enumerate(view.page.blocks) if b.region in CONTENT and b.text not in boilerplate
         )  # fmt: skip
+        view.own_forms = frozenset(i for i, f in enumerate(view.page.forms) if f.words not in furniture)
         pointing = [*inlinks.get(view.url, ()), *(inlinks.get(view.snapshot.requested, ()) if view.snapshot.requested != view.url else ())]
         view.inlinks = tuple({(a.text, a.region): a for a in pointing}.values())
     return Site(
@@ -165,13 +167,13 @@ def _view(capture: Capture, scanners: Mapping[str, Scanner], portal: Portal) -> 
     return View(page, snapshot, language, tuple(scanners[code] for code in wanted if code in scanners))
 
 
-def _repeated(pages: Iterable[Page]) -> frozenset[str]:
-    """Texts of the main part that stand on so many pages that they say nothing of any of them."""
+def _repeated(texts: Iterable[set[str]]) -> frozenset[str]:
+    """Texts that stand on so many pages that they say nothing of any of them."""
     counts: Counter[str] = Counter()
     total = 0
-    for page in pages:
+    for of_page in texts:
         total += 1
-        counts.update({b.text for b in page.blocks if b.region in CONTENT})
+        counts.update(of_page)
     return frozenset(text for text, n in counts.items() if n > 3 and n > total * 0.2)
 
 

@@ -48,7 +48,9 @@ class Mention:
 
 @dataclass
 class View:
-    """A page with its mentions. ``own`` tells which blocks are the page's own and not repeated all over the site."""
+    """A page with its mentions. ``own`` and ``own_forms`` tell which blocks and forms are the page's
+    own and not repeated all over the site.
+    """
 
     page: Page
     snapshot: Snapshot
@@ -56,6 +58,7 @@ class View:
     scanners: tuple[Scanner, ...]
     title: str = ""
     own: frozenset[int] = frozenset()
+    own_forms: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
     _mentions: dict[str, list[Mention]] = field(default_factory=dict)
     _scanned: bool = False

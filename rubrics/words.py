@@ -12,7 +12,7 @@ from functools import lru_cache
 import Stemmer
 
 _SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
     "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
     "nb": "norwegian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
@@ -25,6 +25,7 @@ _TOKEN = re.compile(rf"[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي"})
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
+_ARABIC_SUFFIXES = (("ها", 3), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 4), ("ه", 3), ("ي", 3))
 _MARKS = dict.fromkeys(c for c in range(0x300, 0x370))
 
 
@@ -47,12 +48,17 @@ def fold(text: str, language: str = "") -> str:
 
 
 def _arabic(token: str) -> str:
-    """The word without conjunction, preposition and article, as Arabic writes them together with it."""
+    """The word without article and endings, lightly: what goes further throws unrelated words together.
+
+    Prefixes and suffixes of the light stemming of Larkey, Ballesteros and Connell (2002), kept off short words.
+    """
     for clitic in _ARABIC_ARTICLES:
         if token.startswith(clitic) and len(token) - len(clitic) >= 3:
-            return token[len(clitic) :]
-    if token[:1] in "وفبكل" and len(token) > 4:
-        return token[1:]
+            token = token[len(clitic) :]
+            break
+    for suffix, least in _ARABIC_SUFFIXES:
+        if token.endswith(suffix) and len(token) - len(suffix) >= least:
+            return token[: -len(suffix)]
     return token
 
 
@@ -65,7 +71,7 @@ def stemmer(language: str) -> Callable[[str], str]:
     @lru_cache(maxsize=200_000)
     def stem(token: str) -> str:
         if language == "ar":
-            token = _arabic(token)
+            return _arabic(token)
         plain = fold(token, language)
         if snowball is None or len(plain) < 3 or not plain.isalpha():
             return plain

@@ -17,10 +17,12 @@ class ChannelParams(Params):
 
 
 def own_form(view: View, least: int = 2) -> int | None:
-    """The index of a form in the main part with at least ``least`` fields to fill in, no search."""
+    """The index of a form in the main part with at least ``least`` fields to fill in: no search, no rating of the page."""
     for index, form in enumerate(view.page.forms):
         inputs = [f for f in form.fields if f.type not in _NO_INPUT]
         free = any(f.type == "textarea" for f in inputs)
+        if index not in view.own_forms or any(m.index == index for m in view.named("satisfaction_survey", Where.FORM)):
+            continue
         if form.region in CONTENT and (len(inputs) >= least or free) and not is_search(view, index):
             return index
     return None

@@ -40,6 +40,9 @@ def publisher(site: Site, params: PublisherParams) -> Finding:
     return NOTHING
 
 
+_TITLES = (Where.H1, Where.HEADING, Where.TITLE)
+
+
 class AgencyParams(Params):
     """``least`` different public bodies must be linked from one page."""
 
@@ -53,7 +56,7 @@ def agency_links(site: Site, params: AgencyParams) -> Finding:
     best: tuple[int, object] | None = None
     for view in site.views:
         found: dict[str, int] = {}
-        section = bool(view.named("gov_links", Where.H1, Where.HEADING, Where.TITLE))
+        section = bool(view.named("gov_links", *_TITLES) or view.named(params.concept, *_TITLES))
         named = {m.index for m in view.named(params.concept, Where.LINK)} | {m.index for m in view.named("city_authority", Where.LINK)}
         for index, anchor in enumerate(view.page.anchors):
             if anchor.link is None or registrable(anchor.link.url) == registrable(view.url) or word_count(anchor.text) > 12:

@@ -1,5 +1,6 @@
 """Other languages."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from model import Region, Scope
@@ -17,8 +18,10 @@ def other_language(site: Site, params: Params) -> Finding:
     if site.home is None:
         return NOTHING
     main = site.home.language
+    others = Counter(v.language for v in site.views if v.snapshot.scope is Scope.PORTAL and not v.named("no_content"))
     for view in site.views:
-        if view.language and view.language != main and view.words >= 30 and view.snapshot.scope is Scope.PORTAL:
+        meant = primary(view.page.declared) == view.language or others[view.language] >= 2
+        if meant and view.language and view.language != main and view.words >= 30 and view.snapshot.scope is Scope.PORTAL:
             longest = max((view.page.blocks[i] for i in view.own), key=lambda b: len(b.text))
             evidence = site.quote(view, longest.text, "other_language", 0.93, place=longest.place)
             return Finding(True, 0.93, (evidence,), level=1)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from model import Region, Scope
+from model import Scope
 from pages import Anchor
 from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector
@@ -17,8 +17,6 @@ _SOCIAL = re.compile(
     r"soundcloud|discord|twitch|reddit)\.(com|me|net|ru|app|social|be|ee|gg|tv|at|co|int)$"
 )  # fmt: skip
 _NO_PROFILE = re.compile(r"share|sharer|intent/|/login|/dialog/|[?&](u|url|text)=|/watch|/embed|youtu\.be|/status/|/posts?/|/reel", re.I)
-_NETWORKS = ("facebook", "twitter", "instagram", "youtube", "linkedin", "telegram", "tiktok", "whatsapp", "vkontakte", "вконтакте",
-             "одноклассники", "line", "weibo", "wechat", "mastodon", "threads", "bluesky", "x (twitter)")  # fmt: skip
 
 
 class ConceptParams(Params):
@@ -86,18 +84,13 @@ def _headed(site: Site, concept: str) -> tuple[float, View, Mention] | None:
 
 @detector("social_links", Params, reach="home")
 def social_links(site: Site, params: Params) -> Finding:
-    """Links to the authority's pages on social networks, or their names beside "follow us"."""
+    """Links to the authority's pages on social networks; a dead icon is none."""
     for view in site.entrances:
         for anchor in view.page.anchors:
             if anchor.link and _is_profile(anchor.link.url):
                 words = anchor.text or anchor.href
                 evidence = site.quote(view, words, "social_links", 0.93, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.93, (evidence,), level=1)
-    for view in site.entrances:
-        named = [a for a in view.page.anchors if a.text.strip().casefold() in _NETWORKS and a.region is not Region.MAIN]
-        if len(named) >= 2 and view.named("follow_us"):
-            mention = view.named("follow_us")[0]
-            return Finding(True, 0.7, (site.evidence(view, mention, "social_links", 0.7),), level=1)
     return NOTHING
 
 

@@ -75,7 +75,7 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     """The rung seen on a page about the service, or one click from it."""
     scored = about(site, view, params.concept)
     mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING)), None)
-    if scored.whole < _ABOUT or mention is None:
+    if scored.whole < _ABOUT or not scored.named or mention is None:
         yield from _listed(site, view, params)
         return
     rung, proof = _rung(site, view, params)

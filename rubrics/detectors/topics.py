@@ -1,5 +1,7 @@
 """Information on a subject."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from rubrics.about import About, about
@@ -13,18 +15,20 @@ _WEAK = 1.5
 class TopicParams(Params):
     """``least`` is the score a page must reach (a title or a heading with text and mentions make about 4).
 
-    ``dated`` says that the subject itself comes as dated notices, so that a piece of news on it counts in full.
+    ``news`` says what a piece of news on the subject counts: ``full`` where the subject itself comes as dated notices,
+    ``none`` where only the thing itself counts.
     """
 
     concept: str
     least: float = Field(default=3.6, gt=0)
-    dated: bool = False
+    news: Literal["full", "less", "none"] = "less"
 
 
 @detector("topic", TopicParams)
 def topic(site: Site, params: TopicParams) -> Finding:
     """A page, or a section with text under its heading, is about the subject."""
-    ranked = sorted((about(site, v, params.concept, dated=params.dated) for v in site.views), key=lambda a: -a.score)
+    views = [v for v in site.views if params.news != "none" or not v.news]
+    ranked = sorted((about(site, v, params.concept, dated=params.news == "full") for v in views), key=lambda a: -a.score)
     ranked = [a for a in ranked if a.score > 0]
     if not ranked:
         return NOTHING

@@ -156,13 +156,17 @@ async def test_the_number_of_operators_is_bounded(serve: Serve, sink: Kept) -> N
 
 async def test_types_that_are_no_pages_are_logged(serve: Serve, sink: Kept) -> None:
     pdf = Reply(b"%PDF-1.7", 200, {"Content-Type": "application/pdf"})
-    site = await serve({"/": page("Home", "/download", "/bare"), "/download": pdf, "/bare": Reply(b"plain", 200, {"Content-Type": ""})})
+    site = await serve(
+        {"/": page("Home", "/download", "/bare"), "/download": pdf, "/bare": Reply(b"plain", 200, {"Content-Type": ""})}
+    )
     await visit(site.url(), sink=sink)
     assert sink.skipped() == {site.url("/download"): SkipReason.MEDIA, site.url("/bare"): SkipReason.MEDIA}
 
 
 async def test_the_body_is_kept_as_it_came_with_its_charset(serve: Serve, sink: Kept) -> None:
-    text = "<html><head><title>Ратуша</title></head><body><p>" + "Городской совет отвечает на вопросы. " * 5 + "</p></body></html>"
+    text = (
+        "<html><head><title>Ратуша</title></head><body><p>" + "Городской совет отвечает на вопросы. " * 5 + "</p></body></html>"
+    )
     body = text.encode("cp1251")
     site = await serve({"/": Reply(body, 200, {"Content-Type": "text/html; charset=windows-1251"})})
     await visit(site.url(), sink=sink)
@@ -174,7 +178,9 @@ async def test_the_body_is_kept_as_it_came_with_its_charset(serve: Serve, sink: 
 
 @pytest.mark.parametrize("claimed", ["x-unknown", "utf-8", ""])
 async def test_a_wrong_charset_does_no_harm(serve: Serve, sink: Kept, claimed: str) -> None:
-    text = "<html><head><title>Dvůr</title></head><body><p>" + "Příliš žluťoučký kůň úpěl ďábelské ódy. " * 5 + "</p></body></html>"
+    text = (
+        "<html><head><title>Dvůr</title></head><body><p>" + "Příliš žluťoučký kůň úpěl ďábelské ódy. " * 5 + "</p></body></html>"
+    )
     site = await serve({"/": Reply(text.encode("cp1250"), 200, {"Content-Type": f"text/html; charset={claimed}"})})
     summary = await visit(site.url(), sink=sink)
     assert summary.pages == 1
@@ -208,7 +214,9 @@ async def test_equal_sites_give_equal_crawls(serve: Serve) -> None:
         (Reply(b"x", 200, {"Location": "/"}), None, 200),
     ],
 )
-async def test_a_start_page_that_is_none(serve: Serve, sink: Kept, answer: Reply, kind: FailureKind | None, status: int | None) -> None:
+async def test_a_start_page_that_is_none(
+    serve: Serve, sink: Kept, answer: Reply, kind: FailureKind | None, status: int | None
+) -> None:
     site = await serve({"/": answer, "/sitemap.xml": "<urlset><url><loc>/a</loc></url></urlset>"})
     summary = await visit(site.url(), sink=sink)
     if kind is None:

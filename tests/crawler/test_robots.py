@@ -39,7 +39,9 @@ async def test_rules(serve: Serve, sink: Kept, robots: str, path: str, allowed: 
         assert {hit.path for hit in site.hits} == {"/robots.txt"}
 
 
-@pytest.mark.parametrize(("status", "allowed"), [(404, True), (401, True), (403, True), (410, True), (500, False), (503, False), (429, False)])
+@pytest.mark.parametrize(
+    ("status", "allowed"), [(404, True), (401, True), (403, True), (410, True), (500, False), (503, False), (429, False)]
+)
 async def test_a_file_that_cannot_be_had(serve: Serve, sink: Kept, status: int, allowed: bool) -> None:
     site = await serve({"/": page("Home"), "/robots.txt": Reply(b"User-agent: *\nDisallow: /", status)})
     await visit(site.url(), sink=sink)
@@ -54,7 +56,9 @@ async def test_a_file_that_cannot_be_had(serve: Serve, sink: Kept, status: int, 
 
 async def test_a_file_that_comes_at_last_is_obeyed(serve: Serve, sink: Kept) -> None:
     site = await serve({"/": page("Home", "/a"), "/a": page("A")})
-    site.answers["/robots.txt"] = lambda hit: Reply(b"", 500) if site.asked("/robots.txt") < 2 else Reply(b"User-agent: *\nDisallow: /a")
+    site.answers["/robots.txt"] = lambda hit: (
+        Reply(b"", 500) if site.asked("/robots.txt") < 2 else Reply(b"User-agent: *\nDisallow: /a")
+    )
     summary = await visit(site.url(), sink=sink)
     assert (summary.pages, summary.failures) == (1, 1)
 
@@ -75,7 +79,9 @@ async def test_a_file_that_redirects_for_ever_forbids_nothing(serve: Serve, sink
 
 async def test_only_the_first_500_kib_count(serve: Serve, sink: Kept) -> None:
     early, filler, late = b"User-agent: *\nDisallow: /a\n", b"# " + b"x" * 600_000 + b"\n", b"Disallow: /b\n"
-    site = await serve({"/": page("Home", "/a", "/b"), "/a": page("A"), "/b": page("B"), "/robots.txt": Reply(early + filler + late)})
+    site = await serve(
+        {"/": page("Home", "/a", "/b"), "/a": page("A"), "/b": page("B"), "/robots.txt": Reply(early + filler + late)}
+    )
     await visit(site.url(), sink=sink)
     assert sorted(sink.paths()) == ["/", "/b"]
 
