@@ -23,9 +23,25 @@ from model import FailureKind
 
 ERROR_BODY = 65_536
 _BODY_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
+_LOCATION = "civiscope_location"
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError)
 
 Wanted = Callable[[Response], bool]
+
+
+class _Transport(httpx.AsyncBaseTransport):
+    """Keeps ``Location`` from httpx, which fails on the malformed ones, even where it follows none."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        response.extensions[_LOCATION] = response.headers.pop("location", "")
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
 
 
 def open_client(options: CrawlOptions, book: AddressBook, languages: tuple[str, ...] = ()) -> httpx.AsyncClient:
@@ -44,7 +60,7 @@ def open_client(options: CrawlOptions, book: AddressBook, languages: tuple[str, 
     }
     if languages:
         headers["Accept-Language"] = ", ".join([*languages, "*;q=0.5"])
-    transport = AiohttpTransport(client=session, verify=trust)
+    transport = _Transport(AiohttpTransport(client=session, verify=trust))
     return httpx.AsyncClient(transport=transport, headers=headers, timeout=options.timeout, trust_env=False)
 
 
@@ -87,15 +103,13 @@ class Fetcher:
                     return await self._read(url, answer, limit, wanted)
                 finally:
                     await answer.aclose()
-        except (TimeoutError, httpx.TimeoutException) as error:
-            if isinstance(error.__cause__, aiohttp.ServerDisconnectedError | ConnectionResetError):
-                return Failed(FailureKind.CONNECT, "the server closed the connection without an answer")
-            return Failed(FailureKind.TIMEOUT, f"no answer within {self._options.timeout:g} s")
-        except _FAULTS as error:
-            return _failed(error)
+        except (*_FAULTS, TimeoutError) as error:
+            return _failed(error, self._options.timeout)
 
     async def _read(self, url: str, answer: httpx.Response, limit: int, wanted: Wanted | None) -> Response | Failed:
         headers = {k: v for k, v in answer.headers.items() if k not in _BODY_HEADERS}
+        if location := answer.extensions.get(_LOCATION):
+            headers["location"] = location
         head = Response(url, answer.status_code, headers)
         if head.status >= 300:
             limit = min(limit, ERROR_BODY)
@@ -107,20 +121,18 @@ class Fetcher:
         return Response(url, answer.status_code, headers, body, truncated=cut or more)
 
 
-def _failed(error: BaseException) -> Failed:
+def _failed(error: BaseException, timeout: float) -> Failed:
     """The kind of failure, told by the lowest layer that knows it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError | ssl.SSLError):
-            return Failed(FailureKind.TLS, f"no secure connection: {_short(cause)}")
-        if isinstance(cause, aiohttp.ServerDisconnectedError):
-            return Failed(FailureKind.CONNECT, "the server closed the connection without an answer")
-        if isinstance(cause, aiohttp.ClientOSError | ConnectionError):
-            return Failed(FailureKind.CONNECT, f"no connection: {_short(cause)}")
-        if isinstance(cause, aiohttp.ClientError):
-            break
-        cause = cause.__cause__
-    return Failed(FailureKind.PROTOCOL, f"the answer is not valid HTTP: {_short(cause or error)}")
+    cause = error.__cause__ if isinstance(error.__cause__, aiohttp.ClientError) else error
+    if isinstance(cause, TimeoutError):  # aiohttp's own are of this kind, too
+        return Failed(FailureKind.TIMEOUT, f"no answer within {timeout:g} s")
+    if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError | ssl.SSLError):
+        return Failed(FailureKind.TLS, f"no secure connection: {_short(cause)}")
+    if isinstance(cause, aiohttp.ServerDisconnectedError):
+        return Failed(FailureKind.CONNECT, "the server closed the connection without an answer")
+    if isinstance(cause, aiohttp.ClientOSError | OSError):
+        return Failed(FailureKind.CONNECT, f"no connection: {_short(cause)}")
+    return Failed(FailureKind.PROTOCOL, f"the answer is not valid HTTP: {_short(cause)}")
 
 
 def _short(error: BaseException) -> str:

@@ -8,7 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-_HEX = re.compile(r"(?<![0-9a-z])(?=[0-9a-f]*\d)[0-9a-f]{8,}(?![0-9a-z])|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_HEX = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+    r"|(?<![0-9a-z])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9a-z])",
+    re.I,
+)
 _DIGITS = re.compile(r"\d+")
 _JUNK = re.compile(r"^\s*(tel|mailto|javascript|sms|fax|callto|whatsapp|skype|data|about|file):", re.I)
 _EXTENSION = re.compile(r"\.([a-z0-9]{1,5})$")

@@ -16,6 +16,7 @@ from rubrics.detectors.mobile import app_store_links
 from rubrics.detectors.places import service_place
 from rubrics.detectors.search import search_box, search_filters
 from rubrics.detectors.services import online_service
+from rubrics.detectors.sheets import service_sheet
 from rubrics.detectors.survey import page_feedback
 from rubrics.detectors.topics import topic
 
@@ -38,6 +39,7 @@ BUILT_IN = (
     search_filters,
     section,
     service_place,
+    service_sheet,
     sign_in,
     social_links,
     staff_contacts,

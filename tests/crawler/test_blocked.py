@@ -1,5 +1,7 @@
 """Block pages as data: what firewalls answer, in several languages, and pages that only look like it."""
 
+# ruff: noqa: E501  (each case stays on its line)
+
 import pytest
 
 from crawler.result import Response

@@ -1,5 +1,7 @@
 """Pages that only scripts fill, with a browser and without; and which browser is taken."""
 
+# ruff: noqa: E501  (each case stays on its line)
+
 import stat
 from pathlib import Path
 

@@ -1,6 +1,7 @@
 """A crawl from end to end: what is visited, in which order, and what the log says of the rest."""
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -83,7 +84,7 @@ async def test_a_shorter_way_found_later_counts(serve: Serve, sink: Kept) -> Non
 
 async def test_pages_beyond_the_depth_limit_are_logged(serve: Serve, sink: Kept) -> None:
     names = "abcdef"
-    chain = {f"/{a}": page(a, f"/{b}") for a, b in zip(names, names[1:], strict=False)}
+    chain = {f"/{a}": page(a, f"/{b}") for a, b in itertools.pairwise(names)}
     site = await serve({"/": page("Home", "/a"), **chain, "/f": page("f")})
     await visit(site.url(), sink=sink, max_depth=3)
     assert sink.paths() == ["/", "/a", "/b", "/c"]

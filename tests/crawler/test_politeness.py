@@ -1,6 +1,7 @@
 """One queue per server address; servers that ask for rest get it. Time is a number here, except where a server looks."""
 
 import asyncio
+import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -51,13 +52,13 @@ async def request(one: Server, time: Time, lasts: float = 0.0) -> float:
 async def test_requests_keep_their_distance(time: Time) -> None:
     one = server(time, 2.0)
     sent = [await request(one, time, lasts=0.5) for _ in range(4)]
-    assert [b - a for a, b in zip(sent, sent[1:], strict=False)] == [2.5, 2.5, 2.5]
+    assert [b - a for a, b in itertools.pairwise(sent)] == [2.5, 2.5, 2.5]
 
 
 async def test_requests_that_come_together_queue_up(time: Time) -> None:
     one = server(time, 1.0)
     sent = sorted(await asyncio.gather(*(request(one, time) for _ in range(5))))
-    assert all(b - a >= 1.0 for a, b in zip(sent, sent[1:], strict=False))
+    assert all(b - a >= 1.0 for a, b in itertools.pairwise(sent))
 
 
 @pytest.mark.parametrize(("asked", "interval"), [(5.0, 5.0), (0.1, 1.0), (None, 1.0), (86400.0, MOST_CRAWL_DELAY)])
@@ -109,7 +110,10 @@ async def test_ten_silent_requests_give_a_server_up_and_one_more_tries_it(time: 
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("120", 120.0), (" 7 ", 7.0), ("Fri, 01 Jan 2027 00:01:00 GMT", 60.0), ("Thu, 31 Dec 2026 00:00:00 GMT", 0.0), ("soon", None), ("", None), ("-5", None)],
+    [
+        ("120", 120.0), (" 7 ", 7.0), ("Fri, 01 Jan 2027 00:01:00 GMT", 60.0), ("Thu, 31 Dec 2026 00:00:00 GMT", 0.0),
+        ("soon", None), ("", None), ("-5", None),
+    ],
 )  # fmt: skip
 def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
     assert retry_after(value, now=datetime(2027, 1, 1, tzinfo=UTC)) == seconds
@@ -140,7 +144,7 @@ async def test_a_server_never_sees_two_requests_closer_than_the_delay(serve: Ser
     await visit(site.url(), sink=sink, delay=0.05)
     times = [hit.at for hit in site.hits]
     assert len(times) == 7
-    assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.05
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.05
 
 
 async def test_two_names_of_one_server_share_its_queue(serve: Serve, sink: Kept) -> None:
@@ -152,14 +156,14 @@ async def test_two_names_of_one_server_share_its_queue(serve: Serve, sink: Kept)
     times = [hit.at for hit in site.hits]
     assert len({hit.host for hit in site.hits}) == 2
     assert len(sink.snapshots) == 3
-    assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.05
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.05
 
 
 async def test_crawl_delay_is_kept(serve: Serve, sink: Kept) -> None:
     site = await serve({"/": page("Home", "/a"), "/a": page("A"), "/robots.txt": Reply(b"User-agent: *\nCrawl-delay: 0.1")})
     await visit(site.url(), sink=sink)
     times = [hit.at for hit in site.hits if hit.path != "/robots.txt"]
-    assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.1
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.1
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -1,5 +1,7 @@
 """Sitemaps of every kind, sound and broken."""
 
+# ruff: noqa: E501  (each case stays on its line)
+
 import gzip
 
 import pytest
