@@ -54,9 +54,7 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
     from demo import DemoServer, portals
 
     with DemoServer() as running:
-        session = Session.start(
-            Wanted(out=out, delay=0, browser=browser, allow_private_hosts=True, quiet=quiet, max_pages=400)
-        )
+        session = Session.start(Wanted(out=out, delay=0, browser=browser, allow_private_hosts=True, quiet=quiet, max_pages=400))
         return assess(session, portals(running))
 
 
@@ -92,7 +90,8 @@ def _tell(session: Session, portal: Portal, run: int, summary: CrawlSummary) -> 
     pages = [v for v in visits if isinstance(v, Snapshot)]
     if not pages:
         session.console.print(
-            f"civiscope: {portal.url} could not be assessed: {_why(visits)}", style="red", markup=False, highlight=False, soft_wrap=True
+            f"civiscope: {portal.url} could not be assessed: {_why(visits)}",
+            style="red", markup=False, highlight=False, soft_wrap=True,
         )  # fmt: skip
         return False
     session.say(

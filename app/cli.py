@@ -15,6 +15,7 @@ from app import __version__, assess, show
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
+_TONGUE = "Language of the portal; may be repeated, the main one first."
 DONE, WRONG, INCOMPLETE, INTERRUPTED = 0, 2, 3, 130
 
 app = typer.Typer(
@@ -28,13 +29,15 @@ app.add_typer(questionnaires, name="questionnaire")
 Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Start page of a portal, with http:// or https://.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for results [default: out].")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings [default: config.yaml, if there].")]
-Asked = Annotated[list[str] | None, typer.Option("--questionnaire", metavar="ID", help="Questionnaire to answer; may be repeated.")]
+Asked = Annotated[
+    list[str] | None, typer.Option("--questionnaire", metavar="ID", help="Questionnaire to answer; may be repeated.")
+]
 Country = Annotated[str, typer.Option("--country", metavar="ISO3", help="Country of the portal, such as ITA.")]
-Tongue = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="Language of the portal, the dominant one first; may be repeated [default: detected].")]  # fmt: skip
+Tongue = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help=_TONGUE)]
 Whose = Annotated[Level, typer.Option("--level", help="Whose portal it is.")]
 Most = Annotated[int | None, typer.Option("--max-pages", min=1, metavar="N", help="Pages to visit at most, per portal.")]
 Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C", help="Requests under way at once.")]
-Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between requests to one server; 0 only with --allow-private-hosts.")]  # fmt: skip
+Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests to one server.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
 Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
@@ -187,5 +190,3 @@ def main() -> None:
 
 def _complain(text: str) -> None:
     Console(stderr=True).print(f"civiscope: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
-
-

@@ -43,9 +43,10 @@ class Pipeline:
         """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went."""
         self.store.add_portal(portal)
         run, resume = self._begin(portal)
-        with StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink, self.watch(
-            portal.id, self.options.max_pages
-        ) as progress:
+        with (
+            StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink,
+            self.watch(portal.id, self.options.max_pages) as progress,
+        ):
             rank = ranker(self.rubrics.scanners, self.questionnaires)
             summary = await crawl(portal, self.options, rank=rank, sink=sink, progress=progress, resume=resume, stop=stop)
         stopped = stop is not None and stop.is_set()
@@ -94,18 +95,17 @@ class Pipeline:
         missing = [u for u in wanted if u not in have]
         if not missing:
             return
-        with StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink, self.watch(
-            "pictures", len(missing)
-        ) as progress:
+        with (
+            StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink,
+            self.watch("pictures", len(missing)) as progress,
+        ):
             await illustrate(missing, self.options, sink=sink, progress=progress)
 
     def score(self, portal: Portal) -> tuple[Score, ...]:
         """Add up what counts now: the newest answers, overruled by people's rulings."""
         scores: list[Score] = []
         for questionnaire in self.questionnaires:
-            settled = settle(
-                self.store.answers(portal.id, questionnaire.id), self.store.rulings(portal.id, questionnaire.id)
-            )
+            settled = settle(self.store.answers(portal.id, questionnaire.id), self.store.rulings(portal.id, questionnaire.id))
             scores.extend(score(portal.id, questionnaire, settled))
         self.store.save_scores(scores)
         return tuple(scores)
@@ -113,7 +113,8 @@ class Pipeline:
     def export(self, portals: Sequence[Portal]) -> None:
         """Write answers.csv, scores.csv and visits.csv over all given portals."""
         root = self.workspace.root
-        answers, scores, visits = [], [], []
+        answers, visits = [], []
+        scores: list[Score] = []
         for portal in portals:
             for questionnaire in self.questionnaires:
                 rulings = self.store.rulings(portal.id, questionnaire.id)

@@ -30,7 +30,9 @@ def pages() -> dict[str, str]:
             for i in pack.indicators
         ]  # fmt: skip
         detected = sum(i.automation.value == "detected" for i in pack.indicators)
-        head = f"{len(pack.indicators)} indicators, {detected} answered by detectors, the others by a person. Source: {pack.source}."
+        head = (
+            f"{len(pack.indicators)} indicators, {detected} answered by detectors, the others by a person. Source: {pack.source}."
+        )
         table = "| id | title | automation | rule | effort to gain |\n|---|---|---|---|---|\n" + "\n".join(rows)
         made[f"{pack.id}.md"] = f"# {pack.title}\n\n{_NOTE}\n{head}\n\n{table}\n"
     return made
@@ -54,17 +56,24 @@ def _detectors() -> str:
         ]  # fmt: skip
         table = "\n\n| parameter | default |\n|---|---|\n" + "\n".join(parameters) if parameters else ""
         note = inspect.getdoc(found.params) or ""
-        parts.append(f"## {name}\n\n{found.summary} Looks at: {found.reach}.\n\n{note}{table}\n".replace("PydanticUndefined", "required"))
+        parts.append(
+            f"## {name}\n\n{found.summary} Looks at: {found.reach}.\n\n{note}{table}\n".replace("PydanticUndefined", "required")
+        )
     return f"# Detectors\n\n{_NOTE}\n" + "\n".join(parts)
 
 
 def _concepts() -> str:
     languages = load_rubrics().lexicons
     rows = [
-        f"| {name} | {meaning} | {sum(name in x.concepts for x in languages.values())} |" for name, meaning in load_concepts().items()
+        f"| {name} | {meaning} | {sum(name in x.concepts for x in languages.values())} |"
+        for name, meaning in load_concepts().items()
     ]  # fmt: skip
     known = ", ".join(sorted(languages))
-    return f"# Concepts\n\n{_NOTE}\nLanguages with a lexicon: {known}.\n\n| concept | meaning | languages |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    return (
+        f"# Concepts\n\n{_NOTE}\nLanguages with a lexicon: {known}.\n\n| concept | meaning | languages |\n|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n"
+    )
 
 
 def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:

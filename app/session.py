@@ -72,9 +72,7 @@ class Session:
         )  # fmt: skip
         return cls(settings, pipeline, wanted.quiet, console)
 
-    def typed_portals(
-        self, urls: Iterable[str], country: str, languages: tuple[str, ...], level: Level
-    ) -> tuple[Portal, ...]:
+    def typed_portals(self, urls: Iterable[str], country: str, languages: tuple[str, ...], level: Level) -> tuple[Portal, ...]:
         """Registry entries for addresses typed by hand, each checked. Raises AddressError or UsageError."""
         if country and not (len(country) == 3 and country.isalpha()):
             raise UsageError(f"--country {country!r}: give the three-letter ISO code, such as ITA")

@@ -29,9 +29,7 @@ class StoreSink:
     def __enter__(self) -> "StoreSink":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.flush()
         self._archive.close()
 

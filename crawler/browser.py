@@ -12,14 +12,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.async_api import Browser as Process
 from playwright.async_api import BrowserContext, Error, Page, Playwright, Route, async_playwright
 
 from crawler.address import AddressBook
+from crawler.gate import Gate
 from crawler.options import CrawlOptions
-from crawler.result import Failed
 
 VARIABLE = "CIVISCOPE_BROWSER"
 _HOW = f"install chromium, run `playwright install chromium`, or set {VARIABLE} to a Chromium or Chrome"
@@ -93,14 +92,14 @@ def _download_folders() -> Iterator[Path]:
 class Browser:
     """A headless browser, started at the first use. ``close`` ends its processes.
 
-    Requests to private addresses, to anything but http(s), and all but GET, HEAD and OPTIONS are refused:
-    nothing is ever submitted.
+    It reaches the network through a ``Gate`` that keeps it away from private addresses. All methods but GET,
+    HEAD and OPTIONS are refused: nothing is ever submitted.
     """
 
     def __init__(self, options: CrawlOptions, book: AddressBook, choice: BrowserChoice) -> None:
         self.choice = choice
         self._options, self._book = options, book
-        self._stack = AsyncExitStack()
+        self._stack, self._gate = AsyncExitStack(), Gate(book)
         self._playwright: Playwright | None = None
         self._process: Process | None = None
         self._context: BrowserContext | None = None
@@ -144,12 +143,17 @@ class Browser:
 
     async def _new_context(self, pictures: bool, context: dict[str, Any]) -> BrowserContext:
         if self._playwright is None:
+            self._gate = await self._stack.enter_async_context(Gate(self._book))
             self._playwright = await self._stack.enter_async_context(async_playwright())
         if self._process is None:
             arguments = list(_ARGUMENTS)
             if hasattr(os, "geteuid") and os.geteuid() == 0:
                 arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
-            self._process = await self._playwright.chromium.launch(executable_path=self.choice.path, args=arguments)
+            self._process = await self._playwright.chromium.launch(
+                executable_path=self.choice.path,
+                args=arguments,
+                proxy={"server": self._gate.address, "bypass": "<-loopback>"},
+            )
         made = await self._process.new_context(
             user_agent=self._options.user_agent, accept_downloads=False, service_workers="block", **context
         )
@@ -159,12 +163,8 @@ class Browser:
     async def _guard(self, route: Route, pictures: bool) -> None:
         request = route.request
         fine = request.method in _HARMLESS and (pictures or request.resource_type not in _HEAVY)
-        if fine and not request.url.startswith(("data:", "blob:")):
-            fine = request.url.startswith(("http://", "https://")) and await self._reachable(request.url)
+        fine = fine and request.url.startswith(("http://", "https://", "data:", "blob:"))
         await _quietly(route.continue_() if fine else route.abort())
-
-    async def _reachable(self, url: str) -> bool:
-        return not isinstance(await self._book.find(urlsplit(url).hostname or ""), Failed)
 
 
 async def _quietly(work: Any) -> None:

@@ -256,7 +256,7 @@ class Engine:
 
     def _fail(self, entry: Entry, failed: Failed) -> None:
         self.tally.failures += 1
-        self.tally.unanswered |= not failed.tried and failed.kind in _ATTEMPTS
+        self.tally.unanswered |= not failed.tried and failed.kind not in (FailureKind.ROBOTS, FailureKind.ADDRESS)
         failure = FetchFailure(
             url=entry.url, kind=failed.kind, detail=failed.detail, at=self._p.clock(), status=failed.status,
             depth=entry.depth, page=entry.page, link_text=entry.text, source=entry.source, scope=entry.scope,
@@ -326,6 +326,8 @@ class Engine:
 def _most_attempts(failed: Failed) -> int:
     """How often a failure of this kind is worth a try, the first one included."""
     if failed.kind is FailureKind.STATUS:
+        if not failed.tried:
+            return 1
         return _ATTEMPTS_BY_STATUS.get(failed.status or 0, 1)
     if failed.kind is FailureKind.ROBOTS:
         return 2 if failed.tried else 1

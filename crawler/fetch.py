@@ -90,7 +90,7 @@ class Fetcher:
         if isinstance(result, Failed):
             server.failed(result)
         elif result.status in (429, 503):
-            server.refused(retry_after(result.headers.get("retry-after", "")))
+            server.refused(result.status, retry_after(result.headers.get("retry-after", "")))
         else:
             server.succeeded()
         return result

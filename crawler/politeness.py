@@ -52,6 +52,7 @@ class Server:
         self._factor = 1.0
         self._free_at = self._closed_until = float("-inf")
         self._failures = 0
+        self._closed = False
         self._turn = asyncio.Lock()
 
     @property
@@ -91,12 +92,16 @@ class Server:
         self._failures = 0
         self._factor = self._factor * _RECOVERY if self._factor > 1.1 else 1.0
 
-    def refused(self, retry_after: float | None) -> None:
+    def refused(self, status: int, retry_after: float | None) -> None:
         """The server says that it is asked too often."""
         self._failures = 0
         self._factor = min(self._factor * 2, _MOST_FACTOR)
-        if retry_after:
-            self._closed_until = max(self._closed_until, self._now() + min(retry_after, MOST_RETRY_AFTER))
+        if retry_after and retry_after > MOST_RETRY_AFTER:  # longer than a crawl can wait: another day
+            self._closed = True
+            detail = f"not tried: the server asked to come back in {retry_after:.0f} s"
+            self.silence = Failed(FailureKind.STATUS, detail, status, tried=False)
+        elif retry_after:
+            self._closed_until = max(self._closed_until, self._now() + retry_after)
 
     def failed(self, why: Failed) -> None:
         """No answer came. After many in a row the server is given up for now."""
@@ -111,7 +116,7 @@ class Server:
 
     def try_again(self) -> None:
         """One more chance for a server that was given up: the first failure ends it."""
-        if self.silence is not None:
+        if self.silence is not None and not self._closed:
             self.silence, self._failures = None, _PATIENCE - 1
 
 

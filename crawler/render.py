@@ -70,7 +70,9 @@ class Renderer:
             async with (
                 self._turn, asyncio.timeout(self._timeout * 2), self._browser.page(pictures=True, viewport=viewport) as page,
             ):  # fmt: skip
-                await page.goto(url, wait_until="load")
+                shown = await page.goto(url, wait_until="load")
+                if shown is not None and shown.status >= 400:
+                    return Failed(FailureKind.STATUS, f"the server answers {shown.status}", shown.status)
                 await _quiet(page)
                 tall = int(await page.evaluate("Math.max(document.documentElement.scrollHeight, window.innerHeight)"))
                 clip = {"x": 0, "y": 0, "width": WIDE, "height": min(tall, MOST_TALL)}

@@ -12,9 +12,7 @@ import tldextract
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _SAFE = "/:@!$&'()*+,;=~-._"
-_TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|mc_eid|mc_cid|phpsessid|jsessionid|sid|sessionid|aspsessionid\w*)$", re.I
-)
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_eid|mc_cid|phpsessid|jsessionid|sid|sessionid|aspsessionid\w*)$", re.I)
 _SESSION_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.I)
 _JUNK = re.compile(r"[<>{}\"\\^`|\s]")
 # Second-level names that registries keep for public bodies, as labels of a host name.
@@ -90,9 +88,7 @@ def _path(path: str) -> str:
 
 def _unquote_safely(segment: str) -> str:
     """Unreserved characters are written plainly; every other escape stays as it is, in upper case."""
-    segment = re.sub(
-        r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", lambda m: unquote(m[0]), segment, flags=re.I
-    )
+    segment = re.sub(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", lambda m: unquote(m[0]), segment, flags=re.I)
     segment = re.sub(r"%([0-9a-f]{2})", lambda m: m[0].upper(), segment, flags=re.I)
     return re.sub(r"%(?![0-9A-F]{2})", "%25", segment)
 

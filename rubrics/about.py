@@ -44,7 +44,13 @@ def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About
     blocks = len({m.index for m in text})
     score += min(3, blocks) * TEXT + min(2, len(text) - blocks) * AGAIN
     score += min(4, len(view.hints(concept))) * HINT
-    return About(view, score * _substance(view) * (IN_NEWS if view.news and not dated else 1.0), _best(view, text, headed), score, _is_named(names, linked))
+    return About(
+        view,
+        score * _substance(view) * (IN_NEWS if view.news and not dated else 1.0),
+        _best(view, text, headed),
+        score,
+        _is_named(names, linked),
+    )
 
 
 def _is_named(names: list[Mention], linked: bool) -> bool:

@@ -25,9 +25,7 @@ class Doubt:
     reason: str
 
 
-def doubt(
-    site: Site, looked: Sequence[tuple[Detector, Params]], scanners: Mapping[str, Scanner]
-) -> Doubt | None:
+def doubt(site: Site, looked: Sequence[tuple[Detector, Params]], scanners: Mapping[str, Scanner]) -> Doubt | None:
     """What forbids to answer "no", or None where absence is earned."""
     concepts = tuple(dict.fromkeys(c for _, params in looked for c in params.concepts))
     wide = any(detector.reach == "site" for detector, _ in looked)
@@ -88,11 +86,9 @@ def proof(site: Site, concepts: Iterable[str]) -> Absence:
     wanted = tuple(dict.fromkeys(concepts))
     languages = list(dict.fromkeys([*site.languages, "en"]))
     terms = {
-        code: tuple(dict.fromkeys(t for c in wanted if c in site.lexicons[code].concepts for t in site.lexicons[code].concepts[c].names))
+        code: tuple(dict.fromkeys(t for c in wanted if (w := site.lexicons[code].concepts.get(c)) for t in w.names))
         for code in languages if code in site.lexicons
     }  # fmt: skip
     counts = Counter(f"failed: {f.kind.value}" if not f.gone else "dead link" for f in site.failures)
     counts.update(f"skipped: {s.reason.value}" for s in site.skips)
     return Absence(len(site.views), {k: v for k, v in terms.items() if v}, dict(sorted(counts.items())))
-
-

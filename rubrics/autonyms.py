@@ -10,13 +10,16 @@ from babel import Locale
 from babel.localedata import locale_identifiers
 
 _CODES = frozenset(
-    "ar bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk km ko ky lo lt lv mk mn ms mt my nb ne "
-    "nl pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tk tr uk ur uz vi zh".split()
+    "ar bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk km ko ky lo lt lv mk mn ms mt my "
+    "nb ne nl pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tk tr uk ur uz vi zh".split()
 )
-_THREE = {"eng": "en", "ita": "it", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "spa": "es", "esp": "es", "por": "pt",
-          "rus": "ru", "ukr": "uk", "pol": "pl", "cze": "cs", "ara": "ar", "jpn": "ja", "kor": "ko", "chn": "zh", "srp": "sr"}  # fmt: skip
+_THREE = {"eng": "en", "ita": "it", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de",
+          "spa": "es", "esp": "es", "por": "pt",
+          "rus": "ru", "ukr": "uk", "pol": "pl", "cze": "cs", "ara": "ar", "jpn": "ja", "kor": "ko",
+          "chn": "zh", "srp": "sr"}  # fmt: skip
 _SPLIT = re.compile(r"[\s/|()\[\],-]+")
-_EXTRA = {"简体中文": "zh", "繁體中文": "zh", "中文": "zh", "english version": "en", "en anglais": "en", "عربي": "ar", "العربية": "ar",
+_EXTRA = {"简体中文": "zh", "繁體中文": "zh", "中文": "zh", "english version": "en", "en anglais": "en", "عربي": "ar",
+          "العربية": "ar",
           "кыргызча": "ky", "қазақша": "kk", "deutsch": "de", "castellano": "es", "português": "pt"}  # fmt: skip
 
 

@@ -64,7 +64,9 @@ class Rubrics:
         doubted = doubt(site, looked, self.scanners)
         absence = proof(site, (c for _, params in looked for c in params.concepts))
         if doubted is not None:
-            return made(Value.UNKNOWN, doubted.reason, flags=(doubted.flag,), evidence=evidence, absence=absence, detector=decided)
+            return made(
+                Value.UNKNOWN, doubted.reason, flags=(doubted.flag,), evidence=evidence, absence=absence, detector=decided
+            )
         near = bool(finding.reason)
         return made(
             Value.NO, finding.reason or "not found on any page", confidence=_NEAR_CONFIDENCE if near else _NO_CONFIDENCE,

@@ -56,9 +56,7 @@ def available(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in folder.glob("*/questionnaire.yaml")))
 
 
-def load_pack(
-    name: str, detectors: Mapping[str, Detector], concepts: Mapping[str, str], folder: Path = FOLDER
-) -> Questionnaire:
+def load_pack(name: str, detectors: Mapping[str, Detector], concepts: Mapping[str, str], folder: Path = FOLDER) -> Questionnaire:
     """The pack ``name``. Raises PackError with file and line for anything unknown, missing or doubled."""
     if name not in available(folder):
         raise PackError(f"unknown questionnaire {name!r}; there are: {', '.join(available(folder)) or 'none'}")
@@ -94,9 +92,7 @@ def _entries(path: Path, code: str, detectors: Mapping[str, Detector], concepts:
     return [_indicator(path, code, item, detectors, concepts) for item in data]
 
 
-def _indicator(
-    path: Path, code: str, item: Any, detectors: Mapping[str, Detector], concepts: Mapping[str, str]
-) -> Indicator:
+def _indicator(path: Path, code: str, item: Any, detectors: Mapping[str, Detector], concepts: Mapping[str, str]) -> Indicator:
     line = line_of(path, item.get("id", "")) if isinstance(item, dict) else 1
     try:
         entry = _Entry.model_validate(item)

@@ -6,7 +6,7 @@ Comes in: scanners, and a link. Goes out: a number from 0 to 1. Must not know: h
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from model import Link, Questionnaire, Region
+from model import Call, Link, Questionnaire, Region
 from rubrics.scan import Scanner
 from rubrics.view import word_count
 
@@ -17,20 +17,28 @@ _LONG = 14
 _DATED = re.compile(r"/(19|20)\d\d[/-]|[?&](page|p|start|offset|date|month|year|sort|order)=|/page/\d")
 
 
+def concepts_of(call: Call) -> tuple[str, ...]:
+    """The concepts that a detector call names."""
+    concept = call.params.get("concept")
+    if isinstance(concept, tuple | list):
+        return tuple(str(c) for c in concept)
+    return (str(concept),) if concept else ()
+
+
 def ranker(scanners: Mapping[str, Scanner], questionnaires: Iterable[Questionnaire]) -> Callable[[Link], float]:
     """The function that the crawler asks about each link; services rank above subjects, dated pages below all."""
-    services, subjects = set(), set()
+    services: set[str] = set()
+    subjects: set[str] = set()
     for questionnaire in questionnaires:
         for indicator in questionnaire.indicators:
             for call in indicator.rule.calls:
-                concept = call.params.get("concept")
                 group = services if call.detector in _SERVICE_DETECTORS else subjects
-                group.update([concept] if isinstance(concept, str) else concept or ())  # type: ignore[call-overload]
+                group.update(concepts_of(call))
 
     def rank(link: Link) -> float:
         words = link.text or link.title
         named = {h.concept for s in scanners.values() for h in s.scan(words[:200]) if h.kind == "name"}
-        value = SERVICE * bool(named & services) or SUBJECT * bool(named & subjects)
+        value = SERVICE if named & services else SUBJECT if named & subjects else 0.0
         if value and word_count(words) > _LONG:
             value *= 0.5
         value += _PLACE[link.region]

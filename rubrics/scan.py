@@ -4,7 +4,6 @@ Comes in: a lexicon and texts. Goes out: hits with their places. Must not know: 
 The time for a text does not grow with the number of concepts: all terms stand in one Aho-Corasick automaton.
 """
 
-import os.path
 import re
 import unicodedata
 from bisect import bisect_right
@@ -90,7 +89,7 @@ class Scanner:
     def _akin(self, word: str, term: str) -> bool:
         """Whether two words with one stem are forms of one word; stemmers throw together what is not."""
         one, other = fold(word, self.language), fold(term, self.language)
-        common = len(os.path.commonprefix((one, other)))
+        common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
         longer = max(len(one), len(other))
         return self.language == "ar" or (longer - common <= _ENDING and common >= longer * _SHARED)
 

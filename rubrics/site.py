@@ -145,7 +145,10 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[
             i for i, b in enumerate(view.page.blocks) if b.region in CONTENT and b.text not in boilerplate
         )  # fmt: skip
         view.own_forms = frozenset(i for i, f in enumerate(view.page.forms) if f.words not in furniture)
-        pointing = [*inlinks.get(view.url, ()), *(inlinks.get(view.snapshot.requested, ()) if view.snapshot.requested != view.url else ())]
+        pointing = [
+            *inlinks.get(view.url, ()),
+            *(inlinks.get(view.snapshot.requested, ()) if view.snapshot.requested != view.url else ()),
+        ]
         view.inlinks = tuple({(a.text, a.region): a for a in pointing}.values())
     return Site(
         portal=crawl.portal, views=tuple(views), failures=tuple(crawl.failures), skips=tuple(crawl.skips),
@@ -175,5 +178,3 @@ def _repeated(texts: Iterable[set[str]]) -> frozenset[str]:
         total += 1
         counts.update(of_page)
     return frozenset(text for text, n in counts.items() if n > 3 and n > total * 0.2)
-
-

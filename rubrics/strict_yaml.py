@@ -31,7 +31,7 @@ class _DoubledKey(yaml.YAMLError):
 def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in seen:
             raise _DoubledKey(key, key_node.start_mark.line + 1)
         seen.add(key)

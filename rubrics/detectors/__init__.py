@@ -8,9 +8,9 @@ from rubrics.detectors.contact import contact_details, phone_line, staff_contact
 from rubrics.detectors.data import dataset_metadata, open_files
 from rubrics.detectors.forms import channel
 from rubrics.detectors.identity import agency_links, publisher
-from rubrics.detectors.links import named_link, section, social_links
 from rubrics.detectors.languages import other_language
 from rubrics.detectors.layout import responsive
+from rubrics.detectors.links import named_link, section, social_links
 from rubrics.detectors.login import sign_in
 from rubrics.detectors.mobile import app_store_links
 from rubrics.detectors.places import service_place

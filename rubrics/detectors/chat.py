@@ -9,8 +9,14 @@ from rubrics.detectors.contact import phone_in
 from rubrics.site import Site
 from rubrics.view import Where, word_count
 
-_PEOPLE = re.compile(r"(tawk\.to|livechatinc|livechat|zendesk|zdassets|zopim|olark|jivosite|jivo|userlike|crisp\.chat|smartsupp|intercom|wa\.me/|api\.whatsapp\.com/send\?phone|comm100|genesys|freshchat)", re.I)
-_MACHINES = re.compile(r"(botpress|dialogflow|landbot|kommunicate|chatbot|webchat\.botframework|rasa|moin\.ai|boost\.ai|watson-?assistant|copilotstudio|power-?va)", re.I)
+_PEOPLE = re.compile(
+    r"(tawk\.to|livechatinc|livechat|zendesk|zdassets|zopim|olark|jivosite|jivo|userlike|crisp\.chat|smartsupp|intercom|wa\.me/|api\.whatsapp\.com/send\?phone|comm100|genesys|freshchat)",
+    re.I,
+)
+_MACHINES = re.compile(
+    r"(botpress|dialogflow|landbot|kommunicate|chatbot|webchat\.botframework|rasa|moin\.ai|boost\.ai|watson-?assistant|copilotstudio|power-?va)",
+    re.I,
+)
 
 
 class ChatParams(Params):
@@ -27,7 +33,12 @@ def chat(site: Site, params: ChatParams) -> Finding:
     vendors = _MACHINES if params.machine else _PEOPLE
     for view in site.views:
         for anchor in view.page.anchors:
-            if anchor.link and vendors.search(anchor.link.url) and "share" not in anchor.link.url and "text=" not in anchor.link.url:
+            if (
+                anchor.link
+                and vendors.search(anchor.link.url)
+                and "share" not in anchor.link.url
+                and "text=" not in anchor.link.url
+            ):
                 evidence = site.quote(view, anchor.text or anchor.href, "chat", 0.85, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.85, (evidence,), level=1)
         for script in view.page.scripts:

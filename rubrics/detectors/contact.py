@@ -111,7 +111,9 @@ def staff_contacts(site: Site, params: StaffParams) -> Finding:
         scored = about(site, view, params.concept)
         if scored.whole < 2.2 or scored.mention is None:
             continue
-        contacts = {b.text for i, b in enumerate(view.page.blocks) if i in view.own and (EMAIL.search(b.text) or phone_in(b.text))}
+        contacts = {
+            b.text for i, b in enumerate(view.page.blocks) if i in view.own and (EMAIL.search(b.text) or phone_in(b.text))
+        }
         mails = {a.href for a in view.page.anchors if a.href.lower().startswith(("mailto:", "tel:"))}
         if max(len(contacts), len(mails)) >= params.least:
             confidence = 0.85 if scored.whole >= 3.5 else 0.65

@@ -11,7 +11,9 @@ from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.site import Site
 from rubrics.view import View, Where
 
-_OPEN = re.compile(r"\.(csv|tsv|json|geojson|xml|rdf|ttl|ods|kml|gpkg|parquet)(\.zip|\.gz)?(\?|$)|[?&]format=(csv|json|xml)", re.I)
+_OPEN = re.compile(
+    r"\.(csv|tsv|json|geojson|xml|rdf|ttl|ods|kml|gpkg|parquet)(\.zip|\.gz)?(\?|$)|[?&]format=(csv|json|xml)", re.I
+)
 _FORMATS = re.compile(r"(?<![a-z])(csv|json|geojson|xml|rdf|ods|api)(?![a-z])", re.I)
 _CATALOGUE = re.compile(r"(^|[./-])(open-?data|data|dati|datos|dados|donnees|daten|opendata|catalog\.data)\.[\w.-]+\.", re.I)
 
@@ -40,7 +42,11 @@ def open_files(site: Site, params: DataParams) -> Finding:
     for view in site.views:
         for mention in view.named(params.concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
-            if anchor.link and not site.dead(anchor) and (_CATALOGUE.search(f".{anchor.link.url.split('/')[2]}") or site.target(anchor) is None):
+            if (
+                anchor.link
+                and not site.dead(anchor)
+                and (_CATALOGUE.search(f".{anchor.link.url.split('/')[2]}") or site.target(anchor) is None)
+            ):
                 return Finding(True, 0.78, (site.evidence(view, mention, "open_files", 0.78),), level=1)
     for view in site.views:
         scored = about(site, view, params.concept)
@@ -64,7 +70,7 @@ def dataset_metadata(site: Site, params: MetadataParams) -> Finding:
             words = view.page.title or view.url
             return Finding(True, 0.88, (site.quote(view, words, "dataset_metadata", 0.88),), level=1)
     for view in site.views:
-        data = view.named("open_data", Where.TITLE, Where.H1, Where.HEADING, Where.SLUG) or list(_files(view))
+        data = bool(view.named("open_data", Where.TITLE, Where.H1, Where.HEADING, Where.SLUG)) or any(_files(view))
         named = view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING)
         if data and (named or len(view.hints(params.concept)) >= params.least):
             shown = named or [m for m in view.mentions[params.concept] if m.where is Where.TEXT]

@@ -23,7 +23,12 @@ def publisher(site: Site, params: PublisherParams) -> Finding:
         return Finding(None, reason="the home page could not be read")
     official = official_host(home.url) or official_host(home.page.canonical)
     for view in site.entrances:
-        owners = [m for c in params.concept for m in view.named(c, Where.TEXT) if m.region is Region.FOOTER or view.named("copyright", Where.TEXT)]
+        owners = [
+            m
+            for c in params.concept
+            for m in view.named(c, Where.TEXT)
+            if m.region is Region.FOOTER or view.named("copyright", Where.TEXT)
+        ]
         for mention in owners:
             signed = "©" in mention.text or any(m.text == mention.text for m in view.named("copyright", Where.TEXT))
             if signed or (official and mention.region is Region.FOOTER):
@@ -57,7 +62,9 @@ def agency_links(site: Site, params: AgencyParams) -> Finding:
     for view in site.views:
         found: dict[str, int] = {}
         section = bool(view.named("gov_links", *_TITLES) or view.named(params.concept, *_TITLES))
-        named = {m.index for m in view.named(params.concept, Where.LINK)} | {m.index for m in view.named("city_authority", Where.LINK)}
+        named = {m.index for m in view.named(params.concept, Where.LINK)} | {
+            m.index for m in view.named("city_authority", Where.LINK)
+        }
         for index, anchor in enumerate(view.page.anchors):
             if anchor.link is None or registrable(anchor.link.url) == registrable(view.url) or word_count(anchor.text) > 12:
                 continue

@@ -16,7 +16,9 @@ _SOCIAL = re.compile(
     r"weibo|threads|mastodon|bsky|flickr|pinterest|snapchat|whatsapp|line|lin|kakao|pf\.kakao|max|rutube|viber|medium|"
     r"soundcloud|discord|twitch|reddit)\.(com|me|net|ru|app|social|be|ee|gg|tv|at|co|int)$"
 )  # fmt: skip
-_NO_PROFILE = re.compile(r"share|sharer|intent/|/login|/dialog/|[?&](u|url|text)=|/watch|/embed|youtu\.be|/status/|/posts?/|/reel", re.I)
+_NO_PROFILE = re.compile(
+    r"share|sharer|intent/|/login|/dialog/|[?&](u|url|text)=|/watch|/embed|youtu\.be|/status/|/posts?/|/reel", re.I
+)
 
 
 class ConceptParams(Params):

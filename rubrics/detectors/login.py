@@ -15,7 +15,8 @@ def _bare(view: View) -> list[Mention]:
     """A supporting word that is the whole text of a link in header or menu ("Ingresar")."""
     return [
         m for m in view.mentions.get("login", ())
-        if m.where is Where.LINK and not m.named and m.text.strip() == m.text[m.start : m.end] and m.region in (Region.HEADER, Region.NAV)
+        if m.where is Where.LINK and not m.named and m.text.strip() == m.text[m.start : m.end]
+        and m.region in (Region.HEADER, Region.NAV)
     ]  # fmt: skip
 
 

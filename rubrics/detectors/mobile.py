@@ -6,7 +6,10 @@ from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.site import Site
 
-_STORE = re.compile(r"^https?://(play\.google\.com/store/apps|(apps|itunes)\.apple\.com/|appgallery\.(cloud\.)?huawei\.com|apps\.rustore\.ru)", re.I)
+_STORE = re.compile(
+    r"^https?://(play\.google\.com/store/apps|(apps|itunes)\.apple\.com/|appgallery\.(cloud\.)?huawei\.com|apps\.rustore\.ru)",
+    re.I,
+)
 
 
 @detector("app_store_links", Params)

@@ -18,7 +18,9 @@ def service_place(site: Site, params: PlaceParams) -> Finding:
     for view in site.views:
         scored = about(site, view, params.concept)
         located = view.named("address", Where.TEXT) or len(view.hints("address")) >= 1
-        if scored.mention is not None and (scored.score >= 3.6 or (scored.score >= 0.8 and located and len(view.hints(params.concept)) >= 1)):
+        if scored.mention is not None and (
+            scored.score >= 3.6 or (scored.score >= 0.8 and located and len(view.hints(params.concept)) >= 1)
+        ):
             confidence = 0.8 if scored.score >= 3.6 else 0.65
             return Finding(True, confidence, (site.evidence(view, scored.mention, "service_place", confidence),), level=1)
     for view in site.views:

@@ -8,7 +8,9 @@ from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.site import Site
 from rubrics.view import View, Where, word_count
 
-_NAMES = re.compile(r"^(q|s|query|search|keywords?|searchtext|searchword|search_?query|term|text|busca|cerca|suche|recherche|hledat|k|kw)$", re.I)
+_NAMES = re.compile(
+    r"^(q|s|query|search|keywords?|searchtext|searchword|search_?query|term|text|busca|cerca|suche|recherche|hledat|k|kw)$", re.I
+)
 _CHOICES = frozenset({"select", "checkbox", "radio", "date"})
 
 
@@ -63,4 +65,8 @@ def search_filters(site: Site, params: Params) -> Finding:
 def _near_search(view: View) -> bool:
     """Filters on a page that searches; a filter over a list of news alone is none."""
     boxes = sum(1 for f in view.page.forms for field in f.fields if field.type in _CHOICES)
-    return any(is_search(view, i) for i in range(len(view.page.forms))) or boxes >= 3 or bool(view.named("search", Where.H1, Where.TITLE))
+    return (
+        any(is_search(view, i) for i in range(len(view.page.forms)))
+        or boxes >= 3
+        or bool(view.named("search", Where.H1, Where.TITLE))
+    )

@@ -66,7 +66,9 @@ def online_service(site: Site, params: ServiceParams) -> Finding:
         return NOTHING
     best = max(sights, key=lambda s: (s.rung >= params.least, s.confidence if s.rung >= params.least else s.rung, s.rung))
     if best.rung < params.least:
-        return Finding(False, best.confidence, best.evidence, reason=f"{NAMES[best.rung]}, no online service", level=int(best.rung))
+        return Finding(
+            False, best.confidence, best.evidence, reason=f"{NAMES[best.rung]}, no online service", level=int(best.rung)
+        )
     flags = (Flag.EXTERNAL,) if best.external else ()
     return Finding(True, best.confidence, best.evidence, reason=NAMES[best.rung], level=int(best.rung), flags=flags)
 
@@ -89,10 +91,15 @@ def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     """The service stands in a list on a page about online services, beside the way in."""
     if params.pay or not view.named("apply_online", Where.TITLE, Where.H1, Where.HEADING):
         return
-    items = [m for m in view.named(params.concept, Where.TEXT, Where.HEADING) if m.index in view.own and word_count(m.text) <= _ITEM]
+    items = [
+        m for m in view.named(params.concept, Where.TEXT, Where.HEADING) if m.index in view.own and word_count(m.text) <= _ITEM
+    ]
     ways = [(m, a) for m, a in _calls(site, view) if a is not None and not site.dead(a)]
     if items and ways:
-        shown = (site.evidence(view, items[0], "online_service", _LISTED), site.evidence(view, ways[0][0], "online_service", _LISTED))
+        shown = (
+            site.evidence(view, items[0], "online_service", _LISTED),
+            site.evidence(view, ways[0][0], "online_service", _LISTED),
+        )
         yield _Sight(Rung.LOGIN, _LISTED, shown)
 
 

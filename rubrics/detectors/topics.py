@@ -53,5 +53,3 @@ def confidence_of(score: float, least: float) -> float:
 def _showable(ranked: list[About]) -> list[About]:
     best = ranked[0].score
     return [a for a in ranked if a.mention is not None and a.score >= best * 0.5] or [a for a in ranked if a.mention]
-
-

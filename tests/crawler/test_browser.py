@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from crawler import find_browser, illustrate
+from crawler.address import is_private
 from crawler.script_only import needs_scripts
 from model import FailureKind
 from pages import read
 from tests.crawler.conftest import Serve
-from tests.crawler.site import FILLER, Kept, Reply, Silent, options, page, visit
+from tests.crawler.site import FILLER, Kept, Reply, Silent, Site, options, page, visit
 
 FILL = """<script>
 fetch("/data.json").then(r => r.json()).then(d => {
@@ -92,22 +93,39 @@ async def test_a_page_made_for_phones_fits(serve: Serve, sink: Kept) -> None:
     assert set(sink.pictures) == {site.url("/a"), site.url("/b")}
 
 
-@pytest.mark.browser
-async def test_scripts_reach_nothing_private_and_submit_nothing(
-    serve: Serve, sink: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from crawler.address import is_private
-
-    inner = await serve({}, address="127.0.0.2", fallback=Reply(b"secret"))
+@pytest.fixture
+async def secret(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A server that counts as private, while the portal's own address counts as public."""
     monkeypatch.setattr("crawler.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
-    script = f"""<script>fetch("{inner.url("/x")}"); fetch("/post", {{method: "POST", body: "x"}}).catch(() => 0);
-      new Image().src = "{inner.url("/y")}"; document.getElementById("app").textContent = "filled by script ".repeat(20);</script>"""
-    shell = f"<html><body><div id=app></div>{script}<img src='{inner.url('/z')}'><iframe src='{inner.url('/w')}'></iframe></body></html>"
-    site = await serve({"/": shell})
+    return await serve({}, address="127.0.0.2", fallback=Reply(b"secret"))
+
+
+@pytest.mark.browser
+async def test_scripts_reach_nothing_private_and_submit_nothing(serve: Serve, sink: Kept, secret: Site) -> None:
+    script = f"""<script>fetch("{secret.url("/x")}"); fetch("/post", {{method: "POST", body: "x"}}).catch(() => 0);
+      fetch("/away"); new WebSocket("{secret.url("/s").replace("http", "ws")}"); new Image().src = "{secret.url("/y")}";
+      document.getElementById("app").textContent = "filled by script ".repeat(20);</script>"""
+    shell = f"<html><body><div id=app></div>{script}<iframe src='{secret.url('/w')}'></iframe></body></html>"
+    site = await serve({"/": shell, "/away": Reply(b"", 302, {"Location": secret.url("/r")})})
     await visit(site.url(), sink=sink, browser=True, timeout=30, allow_private_hosts=False, delay=0.1)
     assert sink.snapshots[0].rendered
-    assert inner.hits == []
+    assert site.asked("/away") >= 1
+    assert secret.hits == []
     assert site.asked("/post") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["redirect", "name"])
+async def test_no_picture_is_taken_of_a_private_page(serve: Serve, sink: Kept, secret: Site, way: str) -> None:
+    async def lookup(host: str) -> list[str]:
+        return ["127.0.0.2"]
+
+    site = await serve({"/": Reply(b"", 302, {"Location": secret.url("/r")})})
+    url = site.url() if way == "redirect" else secret.url("/", "inner.example")
+    chosen = options(browser=True, timeout=30, allow_private_hosts=False, delay=0.1)
+    await illustrate([url], chosen, sink=sink, progress=Silent(), lookup=lookup)
+    assert secret.hits == []
+    assert sink.pictures == {}
 
 
 @pytest.fixture

@@ -70,9 +70,9 @@ def test_crawl_delay_slows_but_never_drops(time: Time, asked: float | None, inte
 
 def test_refusals_halve_the_rate_and_answers_restore_it_slowly(time: Time) -> None:
     one = server(time, 1.0)
-    one.refused(None)
+    one.refused(503, None)
     assert one.interval == 2.0
-    one.refused(None)
+    one.refused(503, None)
     assert one.interval == 4.0
     one.succeeded()
     assert 3.5 < one.interval < 4.0
@@ -84,15 +84,25 @@ def test_refusals_halve_the_rate_and_answers_restore_it_slowly(time: Time) -> No
 def test_a_server_without_delay_is_slowed_too(time: Time) -> None:
     one = server(time, 0.0)
     assert one.interval == 0.0
-    one.refused(None)
+    one.refused(503, None)
     assert one.interval > 0.0
 
 
 async def test_retry_after_closes_the_server_for_so_long(time: Time) -> None:
     one = server(time, 1.0)
     first = await request(one, time)
-    one.refused(120.0)
+    one.refused(429, 120.0)
     assert await request(one, time) - first >= 120.0
+
+
+async def test_a_server_that_asks_for_a_day_is_left_alone(serve: Serve, sink: Kept) -> None:
+    paths = [f"/{c}" for c in "abcdef"]
+    site = await serve({"/": page("Home", *paths)}, fallback=Reply(b"", 503, {"Retry-After": "86400"}))
+    site.answers |= {"/robots.txt": Reply(b"", 404), "/sitemap.xml": Reply(b"", 404)}
+    summary = await visit(site.url(), sink=sink, concurrency=1)
+    assert sum(hit.path in paths for hit in site.hits) == 1
+    assert (summary.failures, summary.complete) == (6, False)
+    assert any("86400" in failure.detail for failure in sink.failures.values())
 
 
 async def test_ten_silent_requests_give_a_server_up_and_one_more_tries_it(time: Time) -> None:

@@ -25,7 +25,7 @@ def answer(indicator: Indicator, value: Value, level: int = 0) -> Answer:
     return Answer("p", "q", indicator.id, value, "r", level=level or int(value is Value.YES))
 
 
-def scored(values: list[Value], **more: bool):  # noqa: ANN201
+def scored(values: list[Value], **more: bool):
     items = [indicator(n) for n in range(len(values))]
     answers = [answer(i, v) for i, v in zip(items, values, strict=True)]
     return score("p", questionnaire(*items, **more), settle(answers))

@@ -8,14 +8,16 @@ from rubrics.detector import Finding
 from rubrics.engine import _strongest
 from tests.rubrics.sites import HOST, RUBRICS, crawl_of, failure, site_of
 
-WELCOME = "<html lang=en><title>City</title><main><h1>City</h1><p>Welcome to the city on the river, with its many old bridges and mills.</p>"
+WELCOME = (
+    "<html lang=en><title>City</title><main><h1>City</h1><p>Welcome to our city on the river, with its bridges and mills.</p>"
+)
 FEES = WELCOME + "<a href=/fines>Pay a fine</a></main>"
 PAY = Call("online_service", {"concept": "fines", "pay": True})
 WASTE = Call("topic", {"concept": "waste"})
 SEARCH = Call("search_box", {})
 
 
-def ask(site, *, some=(), every=(), none=(), confirm=False):  # noqa: ANN001, ANN201
+def ask(site, *, some=(), every=(), none=(), confirm=False):
     item = Indicator(
         "Q-SP-1", "SP", "t", "q", "g", Remedy("do", "low"), Automation.DETECTED, (1.0,), Rule(some, every, none), confirm=confirm
     )
@@ -33,7 +35,12 @@ def test_absence_on_a_wholly_seen_portal_is_no_with_its_proof() -> None:
 DOUBTS = [
     ("cut short", {"complete": False}, Flag.INCOMPLETE_CRAWL, "cut short"),
     ("time-out", {"failures": (failure("/waste", FailureKind.TIMEOUT, text="Waste collection"),)}, Flag.FAILED_PAGES, "timeout"),
-    ("block page", {"failures": (failure("/x", FailureKind.BLOCKED, status=200, text="Recycling"),)}, Flag.FAILED_PAGES, "blocked"),
+    (
+        "block page",
+        {"failures": (failure("/x", FailureKind.BLOCKED, status=200, text="Recycling"),)},
+        Flag.FAILED_PAGES,
+        "blocked",
+    ),
     ("robots", {"failures": (failure("/waste/", FailureKind.ROBOTS),)}, Flag.FAILED_PAGES, "robots"),
     ("5xx", {"failures": (failure("/waste", FailureKind.STATUS, status=503),)}, Flag.FAILED_PAGES, "status"),
     ("scripts", {"failures": (failure("/w", FailureKind.NEEDS_BROWSER, text="Waste"),)}, Flag.NEEDS_BROWSER, "needs a browser"),
@@ -59,7 +66,9 @@ def test_a_failure_that_names_something_else_does_not_matter() -> None:
 
 
 def test_a_language_without_lexicon_is_unknown() -> None:
-    text = "Tervetuloa kaupungin verkkosivuille, joilta löydät palvelut, uutiset ja yhteystiedot kaikille asukkaille ja yrityksille."
+    text = (
+        "Tervetuloa kaupungin verkkosivuille, joilta löydät palvelut, uutiset ja yhteystiedot kaikille asukkaille ja yrityksille."
+    )
     answer = ask(site_of({"/": f"<html lang=fi><main><p>{text}</p></main>"}), some=(WASTE,))
     assert (answer.value, answer.flags) == (Value.UNKNOWN, (Flag.NO_WORDS,))
 

@@ -34,7 +34,10 @@ BAD_LEXICONS = [
     ("language: yy\nmatching: words\nconcepts: {}\n", r"xx\.yaml:1: language is 'yy'"),
     ("language: xx\nmatching: some\nconcepts: {}\n", r"xx\.yaml:2: matching"),
     ("language: xx\nmatching: words\nconcepts:\n  news: {names: []}\n", r"xx\.yaml:4: "),
-    ("language: xx\nmatching: words\nconcepts:\n  news: {names: [a]}\n  news: {names: [b]}\n", r"xx\.yaml:5: 'news' appears twice"),
+    (
+        "language: xx\nmatching: words\nconcepts:\n  news: {names: [a]}\n  news: {names: [b]}\n",
+        r"xx\.yaml:5: 'news' appears twice",
+    ),
     ("language: xx\n  bad: [\n", r"xx\.yaml:\d: not valid YAML"),
 ]
 
@@ -53,7 +56,7 @@ def test_norwegian_is_not_false(tmp_path: Path) -> None:
     assert load_lexicon(path, load_concepts()).concepts["news"].names == ("nytt", "on", "yes")
 
 
-def load(folder: Path):  # noqa: ANN201
+def load(folder: Path):
     return load_pack("losi-2024", RUBRICS.detectors, load_concepts(), folder)
 
 

@@ -102,7 +102,9 @@ def test_percent(share: float, shown: str) -> None:
     assert words.percent(share) == f"{shown}\xa0%"
 
 
-DIRECTIONS = {"ar": "rtl", "fa-IR": "rtl", "az-Arab": "rtl", "ur_PK": "rtl", "ar-Latn": "ltr", "de": "ltr", "": "auto", "zh-Hant": "ltr"}
+DIRECTIONS = {
+    "ar": "rtl", "fa-IR": "rtl", "az-Arab": "rtl", "ur_PK": "rtl", "ar-Latn": "ltr", "de": "ltr", "": "auto", "zh-Hant": "ltr",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("tag", DIRECTIONS)
@@ -154,7 +156,8 @@ def test_a_ruling_hides_the_evidence_that_it_overrules(tmp_path: Path) -> None:
 
 
 def test_the_visit_is_told(tmp_path: Path) -> None:
-    summary = replace(SUMMARY, complete=False, unfinished="the page budget of 118 was reached", browser="", browser_reason="none found")
+    cut = {"complete": False, "unfinished": "the page budget of 118 was reached"}
+    summary = replace(SUMMARY, **cut, browser="", browser_reason="none found")
     shown = text(page(tmp_path, replace(PART, summary=summary)), "main")
     for part in ("page budget of 118", "None: none found", "1 address", "Dead link", "city.example/older", "On another host"):
         assert part in shown
