@@ -109,6 +109,8 @@ class AddressBook(AbstractResolver):
         self._known = {h: v for h, v in self._known.items() if not isinstance(v, Failed)}
 
     async def _find(self, host: str) -> tuple[str, ...] | Failed:
+        if not host:
+            return Failed(FailureKind.ADDRESS, "the address names no host", tried=False)
         literal = as_ip(host)
         try:
             async with asyncio.timeout(_WAIT):

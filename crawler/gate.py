@@ -8,6 +8,7 @@ that change their address between check and connection.
 import asyncio
 import contextlib
 import re
+from collections.abc import Coroutine
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -69,7 +70,7 @@ class Gate:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             rest = _HOP_HEADERS.sub(b"", head.split(b"\r\n", 1)[1])
             server[1].write(f"{method} {path} {version}\r\nConnection: close\r\n".encode("latin-1") + rest)
-            await _join(browser, server)
+            await _answer(server, browser)
         if server is not None:
             server[1].close()
 
@@ -83,16 +84,35 @@ class Gate:
         return None
 
 
+async def _answer(server: Streams, browser: Streams) -> None:
+    """Carry one answer. The browser is told that the connection ends with it: its next request may be for another host."""
+    head = await server[0].readuntil(b"\r\n\r\n")
+    first, rest = head.split(b"\r\n", 1)
+    browser[1].write(first + b"\r\nConnection: close\r\n" + _HOP_HEADERS.sub(b"", rest))
+    await _first(_carry(server[0], browser[1]), _drain(browser[0]))
+
+
+async def _drain(source: asyncio.StreamReader) -> None:
+    """Read, and forget, until the other side goes away."""
+    with contextlib.suppress(OSError):
+        while await source.read(_CHUNK):
+            pass
+
+
 async def _join(one: Streams, other: Streams) -> None:
-    """Carry bytes both ways until the server has nothing more to say, or the browser goes away."""
-    up = asyncio.create_task(_carry(one[0], other[1]))
-    down = asyncio.create_task(_carry(other[0], one[1]))
+    """Carry bytes both ways until one side has nothing more to say."""
+    await _first(_carry(one[0], other[1]), _carry(other[0], one[1]))
+
+
+async def _first(*works: Coroutine[None, None, None]) -> None:
+    """Do all at once until the first is done; the others end with it."""
+    tasks = {asyncio.ensure_future(work) for work in works}
     try:
-        await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        up.cancel()
-        down.cancel()
-        await asyncio.gather(up, down, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

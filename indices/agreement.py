@@ -88,8 +88,10 @@ def read_labels(path: Path) -> tuple[Label, ...]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path}: is no CSV in UTF-8: {error}") from None
     if not rows or not {"id", "answer"} <= set(rows[0]):
         raise UsageError(f"{path}: a gold file has the columns id, answer, evidence_url, quote, depth, confidence, note")
     labels = []

@@ -38,11 +38,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One control of a form; ``words`` joins label, placeholder, aria-label and title."""
+    """One control of a form; ``words`` joins label, placeholder, aria-label and title, ``label`` is the first of them."""
 
     type: str
     name: str
     words: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

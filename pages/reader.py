@@ -228,13 +228,12 @@ class _Walk:
 
     def _control(self, node: Any, tag: str, a: dict[str, str], region: Region, here: str) -> None:
         kind = a.get("type", "text").lower() if tag == "input" else tag
-        words = fold(" ".join(a.get(k, "") for k in ("aria-label", "placeholder", "title")))
-        words = fold(f"{self.labels.get(a.get('id', ''), '')} {words}")
+        parts = [self.labels.get(a.get("id", ""), ""), *(fold(a.get(k, "")) for k in ("placeholder", "aria-label", "title"))]
         if kind in ("submit", "button", "image"):
-            words = fold(f"{a.get('value', '')} {a.get('alt', '')} {words}")
-            if words:
-                self.buffer.append(f" {words} ")
-        one = Field(kind, a.get("name", "") or a.get("id", ""), words)
+            parts = [fold(a.get("value", "")), fold(a.get("alt", "")), *parts]
+            self.buffer.append(f" {' '.join(parts)} ")
+        parts = [part for part in parts if part]
+        one = Field(kind, a.get("name", "") or a.get("id", ""), " ".join(parts), parts[0] if parts else "")
         if tag == "select":
             self._options(node, region, here)
         if self.form is not None:

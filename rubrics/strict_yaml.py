@@ -4,6 +4,7 @@ Comes in: a path. Goes out: plain data, or an error of the caller's kind. Must n
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,4 +70,11 @@ def located(path: Path, error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"])
     keys = [part for part in first["loc"] if isinstance(part, str)]
     line = line_of(path, keys[-1]) if keys else 1
-    return f"{path.name}:{line}: {where}: {first['msg']}"
+    return f"{path.name}:{line}: {where}: {_plainly(first)}"
+
+
+def _plainly(problem: Mapping[str, Any]) -> str:
+    """What is wrong, in a person's words."""
+    if problem["type"] == "extra_forbidden":
+        return "unknown key"
+    return str(problem["msg"]).removeprefix("Value error, ")

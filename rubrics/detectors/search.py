@@ -25,6 +25,11 @@ def is_search(view: View, index: int) -> bool:
     return bool(_NAMES.match(texts[0].name)) or bool(view.named("search", Where.FORM) and _of(view, "search", index))
 
 
+def label_of(form: Form) -> str:
+    """Words of a form that stand on the page as they are: the label of a field, else its name in the source."""
+    return next((f.label for f in form.fields if f.label), "") or next((f.name for f in form.fields if f.name), "") or "search"
+
+
 def _of(view: View, concept: str, index: int) -> bool:
     return any(m.index == index for m in view.named(concept, Where.FORM))
 
@@ -35,7 +40,7 @@ def search_box(site: Site, params: Params) -> Finding:
     for view in site.entrances:
         for index, form in enumerate(view.page.forms):
             if is_search(view, index):
-                words = form.words or form.fields[0].name or "search"
+                words = label_of(form)
                 evidence = site.quote(view, words, "search_box", 0.93, place=form.place, region=form.region)
                 return Finding(True, 0.93, (evidence,), level=1)
     for view in site.entrances[:1]:
@@ -57,7 +62,7 @@ def search_filters(site: Site, params: Params) -> Finding:
         for index, form in enumerate(view.page.forms):
             choices = [f for f in form.fields if f.type in _CHOICES]
             if is_search(view, index) and len(choices) >= 2:
-                evidence = site.quote(view, form.words, "search_filters", 0.8, place=form.place, region=form.region)
+                evidence = site.quote(view, label_of(form), "search_filters", 0.8, place=form.place, region=form.region)
                 return Finding(True, 0.8, (evidence,), level=1)
     return NOTHING
 

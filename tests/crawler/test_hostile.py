@@ -97,15 +97,21 @@ async def test_no_encryption_where_some_is_promised(sink: Kept) -> None:
 TEXT = b"<html>" + b"words and more words " * 50
 
 
-@pytest.mark.parametrize(
-    ("encoding", "body"),
-    [
-        ("", TEXT), ("identity", TEXT), ("gzip", gzip.compress(TEXT)), ("x-gzip", gzip.compress(TEXT)),
-        ("deflate", zlib.compress(TEXT)), ("deflate", zlib.compress(TEXT)[2:-4]), ("gzip", TEXT),
-        ("gzip", gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:])), ("gzip, deflate", zlib.compress(gzip.compress(TEXT))),
-        ("gzip", gzip.compress(TEXT) + b"rubbish"),
-    ],
-)  # fmt: skip
+PACKED = {
+    "plain": ("", TEXT),
+    "identity": ("identity", TEXT),
+    "gzip": ("gzip", gzip.compress(TEXT)),
+    "x-gzip": ("x-gzip", gzip.compress(TEXT)),
+    "deflate": ("deflate", zlib.compress(TEXT)),
+    "deflate without head": ("deflate", zlib.compress(TEXT)[2:-4]),
+    "announced but not done": ("gzip", TEXT),
+    "two members": ("gzip", gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:])),
+    "one in the other": ("gzip, deflate", zlib.compress(gzip.compress(TEXT))),
+    "rubbish behind": ("gzip", gzip.compress(TEXT) + b"rubbish"),
+}
+
+
+@pytest.mark.parametrize(("encoding", "body"), PACKED.values(), ids=PACKED.keys())
 def test_decompression(encoding: str, body: bytes) -> None:
     assert inflate(body, encoding, 10_000) == (TEXT, False)
 

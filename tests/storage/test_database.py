@@ -109,7 +109,9 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     one_line(caught.value)
 
 
-@pytest.mark.parametrize("address", ["nodatabase://host/x", "postgresql+nodriver://host/x", "oracle://", "://", "http://host:port/"])
+@pytest.mark.parametrize(
+    "address", ["nodatabase://host/x", "postgresql+nodriver://host/x", "oracle://", "://", "http://host:port/"]
+)
 def test_an_address_that_cannot_be_used(address: str) -> None:
     with pytest.raises(StoreError) as caught:
         storage.open(address)

@@ -30,7 +30,7 @@ def test_answers_have_the_promised_columns(tmp_path: Path) -> None:
         "pages_searched,rubric_version"
     )
     yes, no, unknown = (read(path)[n] for n in (0, 6, 8))
-    assert yes["value"], yes["confidence"] == ("yes", "0.9300")
+    assert (yes["value"], yes["confidence"]) == ("yes", "0.9300")
     assert (yes["evidence_url"], yes["language"], yes["click_depth"]) == (evidence(0).url, "it", "")
     assert (no["value"], no["evidence_url"], no["pages_searched"]) == ("no", "", "118")
     assert (unknown["value"], unknown["flags"], unknown["pages_searched"]) == ("unknown", "failed-pages", "")
@@ -109,7 +109,7 @@ def test_files_are_equal_for_equal_input_and_end_lines_alike(tmp_path: Path) -> 
         storage.write_answers_csv(tmp_path / name, [*ANSWERS, replace(ANSWERS[1], evidence=(tricky,))])
         written.append((tmp_path / name).read_bytes())
     assert written[0] == written[1]
-    assert b"\r\n" not in written[0].replace(b'"\'=1\r\n', b"")
+    assert b"\r\n" not in written[0].replace(b"\"'=1\r\n", b"")
     written[0].decode("utf-8")
 
 

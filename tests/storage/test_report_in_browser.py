@@ -43,7 +43,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> dict[str, Path]:
-    folder, asked = tmp_path_factory.mktemp("reports"), questionnaire(40)
+    folder, asked = tmp_path_factory.mktemp("reports"), questionnaire(24)
     picture = _picture(browser)
     part = storage.PortalReport(
         PORTAL, SUMMARY, answers(asked), (ruling(asked, 0, Value.NO), ruling(asked, 9, Value.YES)), (), SKIPS, FAILURES,
