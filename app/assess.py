@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from app import show
 from app.session import Session, Wanted
 from model import CrawlSummary, FetchFailure, Portal, Snapshot
+from storage import RunState
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
     session.pipeline.workspace.create()
+    session.introduce()
     assessed, interrupted = _together(partial(_assess_all, session, portals))
     session.pipeline.export(session.kept_portals())
     path = session.pipeline.report(session.kept_portals())
@@ -33,6 +35,7 @@ def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
 def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Only visit. Returns: all visited, interrupted."""
     session.pipeline.workspace.create()
+    session.introduce()
     seen, interrupted = _together(partial(_visit_all, session, portals))
     session.pipeline.export(session.kept_portals())
     return all(seen), interrupted
@@ -61,7 +64,7 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
 async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
     assessed = True
     pipeline = session.pipeline
-    for portal in portals:
+    for portal in _pending(session, portals):
         run, summary = await pipeline.crawl(portal, stop)
         assessed &= _tell(session, portal, run, summary)
         answers = pipeline.answer(run, portal)
@@ -75,13 +78,24 @@ async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio
 
 async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[list[bool], bool]:
     seen = []
-    for portal in portals:
+    for portal in _pending(session, portals):
         run, summary = await session.pipeline.crawl(portal, stop)
         seen.append(_tell(session, portal, run, summary))
         if stop.is_set():
             session.say("Interrupted: what was seen so far is kept; the same command goes on from here.")
             return seen, True
     return seen, False
+
+
+def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
+    """The portals still to be visited in this round: after an interruption those that the round has not finished yet."""
+    store = session.pipeline.store
+    finished = {p.id: sum(r.state is RunState.DONE for r in store.runs(p.id)) for p in portals}
+    latest = max(finished.values())
+    waiting = [p for p in portals if finished[p.id] < latest or store.unfinished_run(p.id) is not None]
+    if waiting and len(waiting) < len(portals):
+        session.say(f"Going on: {len(portals) - len(waiting)} of {len(portals)} portals are already done.")
+    return waiting or list(portals)
 
 
 def _tell(session: Session, portal: Portal, run: int, summary: CrawlSummary) -> bool:

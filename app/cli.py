@@ -123,6 +123,12 @@ def report(questionnaire: Asked = None, out: Out = None, config: Config = None) 
 
 
 @app.command()
+def status(out: Out = None, config: Config = None) -> None:
+    """The runs in the store: when, how far, how many pages."""
+    show.status(Session.resume(Wanted(config=config, out=out, quiet=True)))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for results.")] = Path("out/demo"),
     no_browser: NoBrowser = False, quiet: Quiet = False,
@@ -190,3 +196,7 @@ def main() -> None:
 
 def _complain(text: str) -> None:
     Console(stderr=True).print(f"civiscope: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

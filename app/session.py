@@ -94,6 +94,11 @@ class Session:
         """The portals that the store knows."""
         return self.pipeline.store.portals()
 
+    def introduce(self) -> None:
+        """Remind people to leave an address, before they visit servers that are not their own."""
+        if not self.settings.reachable and not self.pipeline.options.allow_private_hosts:
+            self.say("Note: set `contact` in config.yaml, so that the owners of portals can see who visits and reach you.")
+
     def say(self, text: str) -> None:
         """One line for the person who watches."""
         if not self.quiet:

@@ -65,6 +65,11 @@ class Settings(_Strict):
     portals: tuple[PortalSettings, ...] = ()
 
     @property
+    def reachable(self) -> bool:
+        """Whether somebody has set an address of their own at which portal owners reach them."""
+        return bool(self.contact != Settings.model_fields["contact"].default)
+
+    @property
     def user_agent(self) -> str:
         """The honest name under which pages are asked for."""
         return f"Civiscope/{__version__} (+{self.contact})"

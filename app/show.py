@@ -38,6 +38,21 @@ def scores(session: Session) -> None:
     _console().print(table)
 
 
+def status(session: Session) -> None:
+    """One row per run, oldest first."""
+    table = Table(title="Runs", header_style="bold")
+    for name in ("run", "portal", "started (UTC)", "state", "pages", "failed", "not visited", "complete"):
+        table.add_column(name, justify="right" if name in ("run", "pages", "failed", "not visited") else "left")
+    store = session.pipeline.store
+    for run in store.runs():
+        summary = store.summary(run.id)
+        table.add_row(
+            str(run.id), run.portal, f"{run.started:%Y-%m-%d %H:%M}", run.state.value, str(summary.pages), str(summary.failures),
+            str(summary.skips), "yes" if summary.complete else summary.unfinished,
+        )  # fmt: skip
+    _console().print(table)
+
+
 def _number(value: float | None, style: str = ".2f") -> str:
     return "-" if value is None else format(value, style)
 

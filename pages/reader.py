@@ -239,7 +239,7 @@ class _Walk:
         if self.form is not None:
             self.form.fields.append(one)
         elif kind == "search" or a.get("role") == "searchbox":
-            self.forms.append(Form("", "get", "search", region, here, (one,), words))
+            self.forms.append(Form("", "get", "search", region, here, (one,), one.words))
 
     def _options(self, node: Any, region: Region, here: str) -> None:
         """A language menu is often a ``select`` whose values are addresses, or codes that a script turns into one."""

@@ -14,7 +14,7 @@ from rubrics.scan import Scanner
 from rubrics.site import Site
 
 _FAILED_SHARE = 0.1
-_MAIN_SHARE = 0.2
+_CLOSED_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]
             kind = "needs a browser" if failure.kind is FailureKind.NEEDS_BROWSER else failure.kind.value
             flag = Flag.NEEDS_BROWSER if failure.kind is FailureKind.NEEDS_BROWSER else Flag.FAILED_PAGES
             return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {named}")
+    closed = [f for f in unseen if f.kind is FailureKind.ROBOTS]
+    if len(closed) > max(1, _CLOSED_SHARE * len(site.views)):
+        return Doubt(Flag.FAILED_PAGES, f"robots.txt closes a large part of the portal ({len(closed)} addresses)")
     lost = [f for f in unseen if f.scope is Scope.PORTAL and f.kind is not FailureKind.ROBOTS]
     if len(lost) > max(1, _FAILED_SHARE * len(site.views)):
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(f.kind.value for f in lost).items()))

@@ -5,6 +5,7 @@ Comes in: a folder of ``rubrics/packs`` and the detectors. Goes out: a ``Questio
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model import Automation, Call, Indicator, PackError, Questionnaire, Remedy, Rule
 from rubrics.detector import Detector
-from rubrics.strict_yaml import line_of, load, located
+from rubrics.strict_yaml import line_of, load, located, plainly
 
 FOLDER = Path(__file__).parent / "packs"
 
@@ -63,6 +64,7 @@ def load_pack(name: str, detectors: Mapping[str, Detector], concepts: Mapping[st
     root = folder / name
     head = _validated(_Head, root / "questionnaire.yaml")
     digest = hashlib.sha256((root / "questionnaire.yaml").read_bytes())
+    digest.update(method_digest().encode())
     indicators: list[Indicator] = []
     for code in head.subindices:
         path = root / f"{code}.yaml"
@@ -76,6 +78,15 @@ def load_pack(name: str, detectors: Mapping[str, Detector], concepts: Mapping[st
         indicators=tuple(indicators), version=f"{head.id}+{digest.hexdigest()[:8]}", source=head.source,
         unknown_as_zero=head.unknown_as_zero,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def method_digest() -> str:
+    """The digest of everything besides the pack that decides answers: the words of all languages and the code of this room."""
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.parent.rglob("*.py")) + sorted(FOLDER.parent.glob("lexicon/*.yaml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _validated(kind: type[_Head], path: Path) -> _Head:
@@ -99,7 +110,7 @@ def _indicator(path: Path, code: str, item: Any, detectors: Mapping[str, Detecto
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise PackError(f"{path.name}:{line}: {where}: {first['msg']}") from None
+        raise PackError(f"{path.name}:{line}: {where}: {plainly(first)}") from None
     rule = Rule(*(_calls(path, line, group, detectors, concepts) for group in (entry.any, entry.all, entry.none)))
     if (entry.evidence == "detected") != bool(rule.any or rule.all):
         raise PackError(f"{path.name}:{line}: {entry.id}: 'detected' needs a rule (any or all), 'manual' must have none")

@@ -107,8 +107,10 @@ class Site:
 
     def evidence(self, view: View, mention: Mention, detector: str, confidence: float) -> Evidence:
         """The evidence that a mention is."""
-        return self.quote(view, excerpt(mention.text, mention.start, mention.end), detector, confidence,
-                          place=_place(view.page, mention), region=mention.region)  # fmt: skip
+        words = excerpt(mention.text, mention.start, mention.end)
+        if mention.where is Where.FORM:  # its words are gathered from its controls: only the term stands together
+            words = mention.text[mention.start : mention.end]
+        return self.quote(view, words, detector, confidence, place=_place(view.page, mention), region=mention.region)
 
     def quote(
         self, view: View, words: str, detector: str, confidence: float, *, place: str = "", region: Region = Region.MAIN

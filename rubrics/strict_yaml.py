@@ -70,10 +70,10 @@ def located(path: Path, error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"])
     keys = [part for part in first["loc"] if isinstance(part, str)]
     line = line_of(path, keys[-1]) if keys else 1
-    return f"{path.name}:{line}: {where}: {_plainly(first)}"
+    return f"{path.name}:{line}: {where}: {plainly(first)}"
 
 
-def _plainly(problem: Mapping[str, Any]) -> str:
+def plainly(problem: Mapping[str, Any]) -> str:
     """What is wrong, in a person's words."""
     if problem["type"] == "extra_forbidden":
         return "unknown key"

@@ -82,8 +82,10 @@ def read_answers_csv(path: Path) -> tuple[AnswerRow, ...]:
             reader = csv.reader(file)
             header = next(reader, [])
             lines = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path}: is no CSV in UTF-8: {error}") from None
     if missing := [name for name in ANSWER_COLUMNS if name not in header]:
         raise UsageError(f"{path}: is no answers.csv, the column {missing[0]} is missing")
     places = [header.index(name) for name in ANSWER_COLUMNS]
