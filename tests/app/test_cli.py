@@ -17,7 +17,9 @@ Serve = Callable[[Pages], str]
 
 def words(seed: int) -> str:
     """Forty words that stand on no other page."""
-    return " ".join(f"w{seed}x{n}" for n in range(40))
+    letters = "abcdefghij"
+    name = "".join(letters[int(d)] for d in f"{seed:02d}")
+    return " ".join(f"{name}{letters[n // 10]}{letters[n % 10]}" for n in range(40))
 
 
 def rows(path: Path) -> list[dict[str, str]]:
