@@ -2,6 +2,7 @@
 
 from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detectors.contact import EMAIL
 from rubrics.detectors.search import is_search
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where
@@ -41,7 +42,7 @@ def channel(site: Site, params: ChannelParams) -> Finding:
         if confidence and (best is None or confidence > best[0]):
             best = (confidence, view, mention)
     if best is None:
-        return _linked(site, params.concept)
+        return _invited(site, params) or _linked(site, params.concept)
     return Finding(True, best[0], (site.evidence(best[1], best[2], "channel", best[0]),), level=1)
 
 
@@ -55,6 +56,18 @@ def _confidence(site: Site, view: View, score: float, params: ChannelParams) -> 
     if params.mail and mailed and score >= 2.2:
         return 0.65
     return 0.0
+
+
+def _invited(site: Site, params: ChannelParams) -> Finding | None:
+    """People are asked to write about it, and an address to write to stands right there."""
+    if not params.mail:
+        return None
+    for view in site.views:
+        for mention in view.named(params.concept, Where.TEXT, Where.HEADING):
+            near = view.page.blocks[mention.index : mention.index + 3]
+            if mention.region in CONTENT and any(EMAIL.search(block.text) for block in near):
+                return Finding(True, 0.62, (site.evidence(view, mention, "channel", 0.62),), level=1)
+    return None
 
 
 def _linked(site: Site, concept: str) -> Finding:

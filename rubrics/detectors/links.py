@@ -88,8 +88,9 @@ def _headed(site: Site, concept: str) -> tuple[float, View, Mention] | None:
 def social_links(site: Site, params: Params) -> Finding:
     """Links to the authority's pages on social networks; a dead icon is none."""
     for view in site.entrances:
+        furniture = view is site.home or bool(view.named("follow_us"))
         for anchor in view.page.anchors:
-            if anchor.link and _is_profile(anchor.link.url):
+            if anchor.link and _is_profile(anchor.link.url) and (furniture or anchor.region not in CONTENT):
                 words = anchor.text or anchor.href
                 evidence = site.quote(view, words, "social_links", 0.93, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.93, (evidence,), level=1)

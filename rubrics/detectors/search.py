@@ -20,7 +20,7 @@ def is_search(view: View, index: int) -> bool:
     texts = [f for f in form.fields if f.type in ("search", "text")]
     if form.role == "search" or any(f.type == "search" for f in texts):
         return bool(texts) or form.role == "search"
-    if len(texts) != 1:
+    if len(texts) != 1 or any(f.type == "password" for f in form.fields):
         return False
     return bool(_NAMES.match(texts[0].name)) or bool(view.named("search", Where.FORM) and _of(view, "search", index))
 
