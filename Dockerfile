@@ -1,6 +1,8 @@
 # Civiscope in a container: HTTP, browser and everything else it needs; runs as an ordinary user.
 FROM python:3.11-slim-bookworm
 
+# Debian's own updates are wanted, so its packages are not pinned.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends chromium fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
@@ -11,10 +13,10 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
-    && useradd --create-home civiscope \
+    && useradd --create-home --uid 10001 civiscope \
     && mkdir /data && chown civiscope /data
 
-USER civiscope
+USER 10001
 WORKDIR /data
 VOLUME /data
 ENV CIVISCOPE_BROWSER=/usr/bin/chromium

@@ -141,7 +141,7 @@ def _binary(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "message"),
-    [(_missing, "cannot be read"), (_other_columns, "column portal"), (_ragged, "row 2"), (_binary, "cannot be read")],
+    [(_missing, "cannot be read"), (_other_columns, "column portal"), (_ragged, "row 2"), (_binary, "no CSV in UTF-8")],
 )
 def test_what_is_no_answers_csv(tmp_path: Path, spoil: object, message: str) -> None:
     path = tmp_path / "answers.csv"
