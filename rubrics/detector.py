@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from model import Evidence, Flag, PackError
+from model import Evidence, FailureKind, Flag, PackError
+from pages import Anchor
 from rubrics.site import Site
 
 GROUP = "civiscope.detectors"
@@ -48,6 +49,17 @@ class Finding:
 
 
 NOTHING = Finding(found=False)
+
+
+def unseen(site: Site, anchors: Iterable[Anchor]) -> Finding:
+    """What may be said when only links whose pages could not be read remain: not "no". Without such links: nothing found."""
+    for anchor in anchors:
+        failure = site.hidden(anchor)
+        if failure is not None and not failure.gone:
+            browser = failure.kind is FailureKind.NEEDS_BROWSER
+            reason = f"the page behind the link {anchor.text!r} could not be seen ({failure.kind.value})"
+            return Finding(None, reason=reason, flags=(Flag.NEEDS_BROWSER if browser else Flag.FAILED_PAGES,))
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,13 @@ class Site:
         """The page an anchor leads to, if it was read."""
         return self.by_url.get(anchor.link.url) if anchor.link else None
 
-    def dead(self, anchor: Anchor) -> bool:
-        """Whether a link leads nowhere: no address, or one that gave no page."""
-        return anchor.link is None or anchor.link.url in self.failed
+    def hidden(self, anchor: Anchor) -> FetchFailure | None:
+        """Why the page that a link leads to could not be read; None where it was read, skipped, or has no address."""
+        return self.failed.get(anchor.link.url) if anchor.link else None
+
+    def open(self, anchor: Anchor) -> bool:
+        """Whether a link has an address that did not fail."""
+        return anchor.link is not None and anchor.link.url not in self.failed
 
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""

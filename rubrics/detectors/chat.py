@@ -2,8 +2,6 @@
 
 import re
 
-from pydantic import Field
-
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.detectors.contact import phone_in
 from rubrics.site import Site
@@ -24,7 +22,6 @@ class ChatParams(Params):
 
     concept: str
     machine: bool = False
-    least_words: int = Field(default=0, ge=0)
 
 
 @detector("chat", ChatParams)
@@ -50,7 +47,7 @@ def chat(site: Site, params: ChatParams) -> Finding:
             if label and mention.where is Where.TEXT and phone_in(mention.text) and not params.machine:
                 return Finding(True, 0.68, (site.evidence(view, mention, "chat", 0.68),), level=1)
             if label and mention.where in (Where.LINK, Where.H1, Where.HEADING):
-                dead = mention.where is Where.LINK and site.dead(view.page.anchors[mention.index])
-                if not dead:
+                closed = mention.where is Where.LINK and not site.open(view.page.anchors[mention.index])
+                if not closed:
                     return Finding(True, 0.72, (site.evidence(view, mention, "chat", 0.72),), level=1)
     return NOTHING

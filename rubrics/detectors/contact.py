@@ -28,6 +28,7 @@ def phone_in(text: str) -> re.Match[str] | None:
 class ContactParams(Params):
     """``kinds`` is how many of telephone, e-mail and postal address must be given."""
 
+    concept: str = "contact"
     kinds: int = Field(default=2, ge=1, le=3)
 
 
@@ -36,7 +37,7 @@ def contact_details(site: Site, params: ContactParams) -> Finding:
     """Telephone, e-mail or postal address of the authority, on a contact page or in the footer."""
     best: tuple[int, View, str, str] | None = None
     for view in site.views:
-        titled = bool(view.named("contact", Where.TITLE, Where.H1, Where.SLUG))
+        titled = bool(view.named(params.concept, Where.TITLE, Where.H1, Where.SLUG))
         count, words, place = _details(view, titled)
         weight = count + 0.5 * titled
         if (count >= params.kinds or (titled and count)) and words and (best is None or weight > best[0]):

@@ -35,7 +35,7 @@ def open_files(site: Site, params: DataParams) -> Finding:
     """Files in open formats offered for download, or a named open-data portal linked."""
     for view in site.views:
         for anchor in _files(view):
-            if not site.dead(anchor) and (view.named(params.concept) or view.mentions.get(params.concept)):
+            if site.hidden(anchor) is None and (view.named(params.concept) or view.mentions.get(params.concept)):
                 words = anchor.text or anchor.href
                 evidence = site.quote(view, words, "open_files", 0.9, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.9, (evidence,), level=1)
@@ -44,7 +44,7 @@ def open_files(site: Site, params: DataParams) -> Finding:
             anchor = view.page.anchors[mention.index]
             if (
                 anchor.link
-                and not site.dead(anchor)
+                and site.open(anchor)
                 and (_CATALOGUE.search(f".{anchor.link.url.split('/')[2]}") or site.target(anchor) is None)
             ):
                 return Finding(True, 0.78, (site.evidence(view, mention, "open_files", 0.78),), level=1)

@@ -75,7 +75,7 @@ def _linked(site: Site, concept: str) -> Finding:
     for view in site.views:
         for mention in view.named(concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
-            if anchor.link and site.target(anchor) is None and not site.dead(anchor) and len(anchor.text) < 60:
+            if anchor.link and site.target(anchor) is None and site.open(anchor) and len(anchor.text) < 60:
                 if anchor.link.url.split("/")[2] != view.url.split("/")[2]:
                     return Finding(True, 0.65, (site.evidence(view, mention, "channel", 0.65),), level=1)
     return NOTHING

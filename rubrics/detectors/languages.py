@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from model import Region, Scope
 from pages import Anchor
 from rubrics.autonyms import language_named
-from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detector import NOTHING, Finding, Params, detector, unseen
 from rubrics.site import Site
 from rubrics.view import View
 from rubrics.words import primary
 
 
-@detector("other_language", Params, reach="home")
-def other_language(site: Site, params: Params) -> Finding:
+class LanguageParams(Params):
+    """The concept that stands beside a choice of languages."""
+
+    concept: str = "language_choice"
+
+
+@detector("other_language", LanguageParams)
+def other_language(site: Site, params: LanguageParams) -> Finding:
     """Pages in a language besides the main one, or a language menu that leads somewhere."""
     if site.home is None:
         return NOTHING
@@ -26,18 +32,20 @@ def other_language(site: Site, params: Params) -> Finding:
             evidence = site.quote(view, longest.text, "other_language", 0.93, place=longest.place)
             return Finding(True, 0.93, (evidence,), level=1)
     for anchor in _choices(site.home, main):
-        if anchor.link is not None and not site.dead(anchor):
+        if site.open(anchor):
             evidence = site.quote(site.home, anchor.text, "other_language", 0.75, place=anchor.place, region=anchor.region)
             return Finding(True, 0.75, (evidence,), level=1)
     for view in site.views:
         for anchor in view.page.anchors:
-            if anchor.link and not site.dead(anchor) and _offers(anchor, main):
+            if site.open(anchor) and _offers(anchor, main):
                 evidence = site.quote(view, anchor.text, "other_language", 0.7, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.7, (evidence,), level=1)
     for anchor in _choices(site.home, main):
+        if anchor.link is not None:
+            continue
         evidence = site.quote(site.home, anchor.text, "other_language", 0.6, place=anchor.place, region=anchor.region)
         return Finding(True, 0.6, (evidence,), level=1, reason="a language menu whose entries only a script opens")
-    return NOTHING
+    return unseen(site, _choices(site.home, main))
 
 
 def _offers(anchor: Anchor, main: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from model import Scope
 from pages import Anchor
 from rubrics.about import about
-from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detector import NOTHING, Finding, Params, detector, unseen
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
@@ -27,12 +27,6 @@ class ConceptParams(Params):
     concept: str
 
 
-class LinkParams(ConceptParams):
-    """``entrance`` asks that the link stands on the home page or in the header, menu or footer of a page."""
-
-    entrance: bool = False
-
-
 def named_anchors(view: View, concept: str) -> Iterable[tuple[Anchor, Mention]]:
     """The links of a page whose short text names the concept."""
     for mention in view.named(concept, Where.LINK):
@@ -41,20 +35,19 @@ def named_anchors(view: View, concept: str) -> Iterable[tuple[Anchor, Mention]]:
             yield anchor, mention
 
 
-@detector("named_link", LinkParams, reach="home")
-def named_link(site: Site, params: LinkParams) -> Finding:
-    """A link names the thing and leads to a page that exists."""
-    views = site.entrances if params.entrance else site.views
-    for view in views:
+@detector("named_link", ConceptParams, reach="home")
+def named_link(site: Site, params: ConceptParams) -> Finding:
+    """A link on the home page, or in header, menu or footer, names the thing and leads to a page that exists."""
+    unread: list[Anchor] = []
+    for view in site.entrances:
         for anchor, mention in named_anchors(view, params.concept):
-            if params.entrance and view is not site.home and anchor.region in CONTENT:
+            if view is not site.home and anchor.region in CONTENT:
                 continue
-            if anchor.link is None or site.dead(anchor):
-                continue
-            target = site.target(anchor)
-            confidence = 0.93 if target is not None else 0.8
-            return Finding(True, confidence, (site.evidence(view, mention, "named_link", confidence),), level=1)
-    return NOTHING
+            if site.open(anchor):
+                confidence = 0.93 if site.target(anchor) is not None else 0.8
+                return Finding(True, confidence, (site.evidence(view, mention, "named_link", confidence),), level=1)
+            unread.append(anchor)
+    return unseen(site, unread)
 
 
 @detector("section", ConceptParams)
@@ -84,11 +77,17 @@ def _headed(site: Site, concept: str) -> tuple[float, View, Mention] | None:
     return None
 
 
-@detector("social_links", Params, reach="home")
-def social_links(site: Site, params: Params) -> Finding:
+class SocialParams(Params):
+    """The concept by which a portal points at its pages on social networks."""
+
+    concept: str = "follow_us"
+
+
+@detector("social_links", SocialParams, reach="home")
+def social_links(site: Site, params: SocialParams) -> Finding:
     """Links to the authority's pages on social networks; a dead icon is none."""
     for view in site.entrances:
-        furniture = view is site.home or bool(view.named("follow_us"))
+        furniture = view is site.home or bool(view.named(params.concept))
         for anchor in view.page.anchors:
             if anchor.link and _is_profile(anchor.link.url) and (furniture or anchor.region not in CONTENT):
                 words = anchor.text or anchor.href

@@ -12,8 +12,14 @@ _STORE = re.compile(
 )
 
 
-@detector("app_store_links", Params)
-def app_store_links(site: Site, params: Params) -> Finding:
+class AppParams(Params):
+    """The concept that names the authority's own app."""
+
+    concept: str = "mobile_app"
+
+
+@detector("app_store_links", AppParams)
+def app_store_links(site: Site, params: AppParams) -> Finding:
     """A link to an app in a store, or a page about the authority's own app."""
     for view in site.views:
         for anchor in view.page.anchors:
@@ -21,7 +27,7 @@ def app_store_links(site: Site, params: Params) -> Finding:
                 words = anchor.text or anchor.href
                 evidence = site.quote(view, words, "app_store_links", 0.93, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.93, (evidence,), level=1)
-    ranked = max((about(site, v, "mobile_app") for v in site.views), key=lambda a: a.score, default=None)
+    ranked = max((about(site, v, params.concept) for v in site.views), key=lambda a: a.score, default=None)
     if ranked is not None and ranked.mention is not None and ranked.score >= 3.6:
         return Finding(True, 0.7, (site.evidence(ranked.view, ranked.mention, "app_store_links", 0.7),), level=1)
     return NOTHING

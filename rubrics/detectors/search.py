@@ -34,8 +34,14 @@ def _of(view: View, concept: str, index: int) -> bool:
     return any(m.index == index for m in view.named(concept, Where.FORM))
 
 
-@detector("search_box", Params, reach="home")
-def search_box(site: Site, params: Params) -> Finding:
+class SearchParams(Params):
+    """The concept that names searching."""
+
+    concept: str = "search"
+
+
+@detector("search_box", SearchParams, reach="home")
+def search_box(site: Site, params: SearchParams) -> Finding:
     """A search field on the home page, or a link to a search page in its header."""
     for view in site.entrances:
         for index, form in enumerate(view.page.forms):
@@ -50,11 +56,17 @@ def search_box(site: Site, params: Params) -> Finding:
     return NOTHING
 
 
-@detector("search_filters", Params)
-def search_filters(site: Site, params: Params) -> Finding:
+class FilterParams(Params):
+    """The concept that names searching with filters."""
+
+    concept: str = "advanced_search"
+
+
+@detector("search_filters", FilterParams)
+def search_filters(site: Site, params: FilterParams) -> Finding:
     """A search with filters or several fields."""
     for view in site.views:
-        for mention in view.named("advanced_search"):
+        for mention in view.named(params.concept):
             if mention.where in (Where.LINK, Where.H1, Where.HEADING, Where.FORM, Where.TEXT) and word_count(mention.text) <= 8:
                 if _near_search(view):
                     return Finding(True, 0.8, (site.evidence(view, mention, "search_filters", 0.8),), level=1)

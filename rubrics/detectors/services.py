@@ -9,7 +9,7 @@ from pydantic import Field
 from model import Evidence, Flag, Region, Scope
 from pages import Anchor, same_site
 from rubrics.about import about
-from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detector import Finding, Params, detector, unseen
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
 from rubrics.site import Site
@@ -56,16 +56,20 @@ class _Sight:
     confidence: float
     evidence: tuple[Evidence, ...]
     external: bool = False
+    unread: tuple[Anchor, ...] = ()
 
 
 @detector("online_service", ServiceParams)
 def online_service(site: Site, params: ServiceParams) -> Finding:
     """How far the service named by the concept can be done online, on the portal or where it sends people."""
     sights = [s for v in site.views for s in _on_page(site, v, params)] + list(_by_link(site, params))
-    if not sights:
-        return NOTHING
-    best = max(sights, key=lambda s: (s.rung >= params.least, s.confidence if s.rung >= params.least else s.rung, s.rung))
-    if best.rung < params.least:
+    best = max(
+        sights, key=lambda s: (s.rung >= params.least, s.confidence if s.rung >= params.least else s.rung, s.rung), default=None
+    )
+    if best is None or best.rung < params.least:
+        hidden = unseen(site, (a for s in sights for a in s.unread))
+        if best is None or hidden.found is None:
+            return hidden
         return Finding(
             False, best.confidence, best.evidence, reason=f"{NAMES[best.rung]}, no online service", level=int(best.rung)
         )
@@ -84,7 +88,8 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     confidence = {Rung.INFORMATION: 0.6, Rung.DOWNLOAD: 0.6}.get(rung, 0.78 if scored.whole >= 4.5 else 0.68)
     evidence = site.evidence(view, mention, "online_service", confidence)
     shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
-    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR)
+    unread = tuple(a for _, a in _calls(site, view) if a is not None and not site.open(a))
+    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread)
 
 
 def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
@@ -94,7 +99,7 @@ def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     items = [
         m for m in view.named(params.concept, Where.TEXT, Where.HEADING) if m.index in view.own and word_count(m.text) <= _ITEM
     ]
-    ways = [(m, a) for m, a in _calls(site, view) if a is not None and not site.dead(a)]
+    ways = [(m, a) for m, a in _calls(site, view) if a is not None and site.open(a)]
     if items and ways:
         shown = (
             site.evidence(view, items[0], "online_service", _LISTED),
@@ -114,7 +119,7 @@ def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention 
         return Rung.FORM, None
     for concept, rung in (("login", Rung.LOGIN), ("e_id", Rung.LOGIN), ("apply_online", Rung.FORM)):
         for mention, anchor in calls:
-            if mention.concept == concept and (anchor is None or not site.dead(anchor)):
+            if mention.concept == concept and (anchor is None or site.open(anchor)):
                 return rung, mention
     if has_password(view):
         return Rung.LOGIN, None
@@ -140,9 +145,10 @@ def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
     for view in site.views:
         for mention in view.named(params.concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
-            if anchor.link is None or site.dead(anchor) or word_count(anchor.text) > _LABEL + 4 or anchor.region is Region.FOOTER:
+            if anchor.link is None or word_count(anchor.text) > _LABEL + 4 or anchor.region is Region.FOOTER:
                 continue
             wanted = ("pay_online",) if params.pay else ("apply_online", "pay_online", "login", "e_id")
             doing = any(m.index == mention.index for c in wanted for m in view.named(c, Where.LINK))
             if doing and not same_site(anchor.link.url, view.url):
-                yield _Sight(Rung.FORM, 0.7, (site.evidence(view, mention, "online_service", 0.7),), external=True)
+                rung = Rung.FORM if site.open(anchor) else Rung.NONE
+                yield _Sight(rung, 0.7, (site.evidence(view, mention, "online_service", 0.7),), True, (anchor,))

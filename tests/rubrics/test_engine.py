@@ -60,6 +60,28 @@ def test_a_dead_link_is_the_servers_own_word_for_absence() -> None:
     assert ask(site, some=(WASTE,)).value is Value.NO
 
 
+BUILDING = (
+    "<html lang=en><title>Building permit</title><main><h1>Building permit</h1><p>Every new house needs a building permit "
+    "before work may start on the site.</p><a href=/e/apply>Apply online</a></main>"
+)
+HIDDEN = [
+    (Call("online_service", {"concept": "building_permit"}), {"/": WELCOME, "/b": BUILDING}, "/e/apply"),
+    (Call("sign_in", {}), {"/": WELCOME + "<header><a href=/me>Log in</a></header>"}, "/me"),
+    (Call("named_link", {"concept": "privacy"}), {"/": WELCOME + "<footer><a href=/p>Privacy policy</a></footer>"}, "/p"),
+    (Call("other_language", {}), {"/": WELCOME + "<header><a href=/it>Italiano</a><a href=/fr>Français</a></header>"}, "/it"),
+]
+
+
+@pytest.mark.parametrize(("call", "pages", "path"), HIDDEN, ids=[h[0].detector for h in HIDDEN])
+def test_a_blocked_step_is_unknown_and_a_dead_one_is_no(call: Call, pages: dict[str, str], path: str) -> None:
+    others = ("/fr",)
+    for kind, status, value in (
+        (FailureKind.BLOCKED, 403, Value.UNKNOWN), (FailureKind.TIMEOUT, None, Value.UNKNOWN), (FailureKind.STATUS, 404, Value.NO)
+    ):  # fmt: skip
+        failed = tuple(failure(p, kind, status=status, text="x") for p in (path, *others))
+        assert ask(site_of(pages, failures=failed), some=(call,)).value is value, kind
+
+
 def test_a_failure_that_names_something_else_does_not_matter() -> None:
     site = site_of({"/": WELCOME}, failures=(failure("/budget", FailureKind.TIMEOUT, text="Budget"),))
     assert ask(site, some=(WASTE,)).value is Value.NO
