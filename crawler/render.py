@@ -73,7 +73,7 @@ class Renderer:
                 shown = await page.goto(url, wait_until="load")
                 if shown is not None and shown.status >= 400:
                     return Failed(FailureKind.STATUS, f"the server answers {shown.status}", shown.status)
-                await _quiet(page)
+                await page.evaluate(_WAIT_FOR_QUIET, _DOM_QUIET)  # all of it has loaded; only scripts may still draw
                 tall = int(await page.evaluate("Math.max(document.documentElement.scrollHeight, window.innerHeight)"))
                 clip = {"x": 0, "y": 0, "width": WIDE, "height": min(tall, MOST_TALL)}
                 image = await page.screenshot(type="jpeg", quality=_QUALITY, full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
