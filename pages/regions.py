@@ -4,6 +4,7 @@ Comes in: tag and attributes. Goes out: a ``Region``. Must not know: the rest of
 """
 
 import re
+from functools import lru_cache
 
 from model import Region
 
@@ -31,12 +32,12 @@ def region_of(tag: str, attributes: dict[str, str], outer: Region, fixed: bool) 
         return outer, True
     if fixed or tag not in ("div", "ul", "ol", "section", "table", "td"):
         return outer, fixed
-    names = f"{attributes.get('id', '')} {attributes.get('class', '')}"
-    if len(names) > 1:
-        for pattern, region in _BY_NAME:
-            if pattern.search(names):
-                return region, False
-    return outer, fixed
+    return _by_name(f"{attributes.get('id', '')} {attributes.get('class', '')}") or outer, fixed
+
+
+@lru_cache(maxsize=4096)  # a site writes the same few names on all its pages
+def _by_name(names: str) -> Region | None:
+    return next((region for pattern, region in _BY_NAME if pattern.search(names)), None)
 
 
 def _landmark(found: Region, outer: Region, fixed: bool) -> Region:

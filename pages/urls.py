@@ -15,6 +15,17 @@ _SAFE = "/:@!$&'()*+,;=~-._"
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_eid|mc_cid|phpsessid|jsessionid|sid|sessionid|aspsessionid\w*)$", re.I)
 _SESSION_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.I)
 _JUNK = re.compile(r"[<>{}\"\\^`|\s]")
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.I | re.A)
+# How much of the base an address needs: rooted and absolute ones its origin, most relative ones its folder.
+_ROOTED = re.compile(r"/(?!/)|(https?:)?//[^/?#]", re.I | re.A)
+_RELATIVE = re.compile(r"[^\x00-\x20/?#:;][^:]*\Z")
+_ORIGIN = re.compile(r"https?://[^/?#]+", re.I | re.A)
+_FOLDER = re.compile(r"https?://[^/?#]+[^?#]*/", re.I | re.A)
+_PLAIN_PATH = re.compile(r"(/(?!\.)[A-Za-z0-9:@!$&'()*+,=~._-]*)+\Z")  # no escapes, dots or sessions: normal as it is
+_PLAIN_ESCAPE = re.compile(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", re.I)
+_ESCAPE = re.compile(r"%([0-9a-f]{2})", re.I)
+_LONE_PERCENT = re.compile(r"%(?![0-9A-F]{2})")
+_LONE_PERCENT_IN_QUERY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # Second-level names that registries keep for public bodies, as labels of a host name.
 _OFFICIAL = re.compile(
     r"(^|\.)(gov|gob|gouv|gub|govt|go|gv|guv|gouvernement|government|lg|mil|admin|bund|regeringen|riksdagen|parliament|europa)"
@@ -43,8 +54,27 @@ def normalise(href: str, base: str = "") -> str:
     hosts in their ASCII form; resolves dots; percent-encodes what must be. Idempotent.
     """
     href = href.strip().replace("\t", "").replace("\n", "").replace("\r", "")
-    if not href or href.startswith("#") or len(href) > 2000:
+    if not href or href.startswith("#") or len(href) > 2000 or _OTHER_SCHEME.match(href):
         return ""
+    return _normal(href, _standpoint(href, base))
+
+
+def _standpoint(href: str, base: str) -> str:
+    """The part of ``base`` that decides where ``href`` leads, so that the links all pages of a site share are worked out once."""
+    origin, folder = _origin_and_folder(base)
+    if _ROOTED.match(href):
+        return origin
+    return folder if _RELATIVE.match(href) else base
+
+
+@lru_cache(maxsize=1024)
+def _origin_and_folder(base: str) -> tuple[str, str]:
+    origin, folder = _ORIGIN.match(base), _FOLDER.match(base)
+    return origin[0] if origin else base, folder[0] if folder else base
+
+
+@lru_cache(maxsize=16384)
+def _normal(href: str, base: str) -> str:
     try:
         parts = urlsplit(urljoin(base, href) if base else href)
         port = parts.port
@@ -73,6 +103,8 @@ def _ascii_host(host: str) -> str:
 
 
 def _path(path: str) -> str:
+    if _PLAIN_PATH.match(path):
+        return path
     path = _SESSION_PATH.sub("", path) or "/"
     out: list[str] = []
     for segment in path.split("/")[1:]:
@@ -88,9 +120,9 @@ def _path(path: str) -> str:
 
 def _unquote_safely(segment: str) -> str:
     """Unreserved characters are written plainly; every other escape stays as it is, in upper case."""
-    segment = re.sub(r"%(2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", lambda m: unquote(m[0]), segment, flags=re.I)
-    segment = re.sub(r"%([0-9a-f]{2})", lambda m: m[0].upper(), segment, flags=re.I)
-    return re.sub(r"%(?![0-9A-F]{2})", "%25", segment)
+    segment = _PLAIN_ESCAPE.sub(lambda m: unquote(m[0]), segment)
+    segment = _ESCAPE.sub(lambda m: m[0].upper(), segment)
+    return _LONE_PERCENT.sub("%25", segment)
 
 
 def _query(query: str) -> str:
@@ -98,7 +130,7 @@ def _query(query: str) -> str:
         return ""
     pairs = parse_qsl(query, keep_blank_values=True)
     if not pairs or not any(_TRACKING.match(k) for k, _ in pairs):
-        return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(query, safe=_SAFE + "%?"))
+        return _LONE_PERCENT_IN_QUERY.sub("%25", quote(query, safe=_SAFE + "%?"))
     return urlencode([(k, v) for k, v in pairs if not _TRACKING.match(k)])
 
 

@@ -15,6 +15,7 @@ from pages import Anchor, Block, Page
 from rubrics.scan import Hit, Scanner
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MARKUP = "</"
 CONTENT = (Region.MAIN, Region.ASIDE)
 
 
@@ -89,6 +90,8 @@ class View:
         yield from self._hits(self.title, Where.TITLE, 0, Region.HEADER)
         yield from self._hits(_slug(self.url), Where.SLUG, 0, Region.HEADER)
         for index, block in enumerate(self.page.blocks):
+            if _MARKUP in block.text:
+                continue  # code shown as text, as in a style guide, speaks of no service
             where = Where.H1 if block.tag == "h1" else Where.HEADING if block.tag in _HEADINGS else Where.TEXT
             yield from self._hits(block.text, where, index, block.region)
         for index, anchor in enumerate(self.page.anchors):

@@ -38,7 +38,7 @@ def topic(site: Site, params: TopicParams) -> Finding:
         return NOTHING
     confidence = confidence_of(total, params.least)
     evidence = tuple(
-        site.evidence(a.view, a.mention, "topic", confidence) for a in _showable(ranked)[:3] if a.mention is not None
+        site.evidence(a.view, a.mention, "topic", confidence) for a in _showable(site, ranked)[:3] if a.mention is not None
     )
     if total < params.least:
         return Finding(found=False, confidence=confidence, evidence=evidence, reason="only mentioned in passing")
@@ -50,6 +50,8 @@ def confidence_of(score: float, least: float) -> float:
     return round(min(0.95, max(0.3, 0.6 * score / least)), 3)
 
 
-def _showable(ranked: list[About]) -> list[About]:
-    best = ranked[0].score
-    return [a for a in ranked if a.mention is not None and a.score >= best * 0.5] or [a for a in ranked if a.mention]
+def _showable(site: Site, ranked: list[About]) -> list[About]:
+    """The pages to show: those that score at least half as much as the best, in the portal's main language first."""
+    best, main = ranked[0].score, site.languages[0] if site.languages else ""
+    close = [a for a in ranked if a.mention is not None and a.score >= best * 0.5] or [a for a in ranked if a.mention]
+    return sorted(close, key=lambda a: a.view.language != main)

@@ -116,6 +116,24 @@ def test_head() -> None:
     assert page.noindex
 
 
+def test_head_facts_keep_page_order_wherever_the_base_stands() -> None:
+    html = """<link rel=canonical href="c"><script src="1.js"></script><iframe src="//v.org/2"></iframe><base href="/b/">
+      <base href="/other/"><script src="3.js"></script><svg><title>Icon</title></svg><title>Late</title>"""
+    page = read(html, url=URL)
+    assert page.scripts == ("1.js", "//v.org/2", "3.js")
+    assert (page.canonical, page.title) == ("http://h.org/b/c", "Icon")
+
+
+def test_places_are_paths_from_the_body_or_the_nearest_identity() -> None:
+    page = read("<!-- c --><script></script><div>a<p>b</p></div><div id=x><p><b>c</b> <a href=d>d</a></p></div>", url=URL)
+    assert [b.place for b in page.blocks] == [
+        "body > div:nth-child(1)",
+        "body > div:nth-child(1) > p:nth-child(1)",
+        "#x > p:nth-child(1)",
+    ]
+    assert page.anchors[0].place == "#x > p:nth-child(1) > a:nth-child(2)"
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [("0; url=/new", "http://h.org/new"), ("0;URL='/new'", "http://h.org/new"), ("300; url=/new", ""), ("30", "")],

@@ -1,5 +1,7 @@
 """Addresses: one normal form, hosts, official names."""
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,8 @@ NORMAL = [
     ("http://[::1]:8000/a", "", "http://[::1]:8000/a"),
     ("http://exa mple.org/", "", ""),
     ("http://h.org:99999/", "", ""),
+    ("\u017f:x", "http://h.org/a", "http://h.org/%C5%BF:x"),
+    ("http\u017f://i/x", "http://h.org/a/b", "http://h.org/a/http%C5%BF:/i/x"),
     ("{{ url }}", "http://h.org/", "http://h.org/%7B%7B%20url%20%7D%7D"),
 ]
 
@@ -54,6 +58,29 @@ def test_normal_form_never_fails_and_is_idempotent(href: str) -> None:
 def test_normal_form_of_paths_stays_on_the_host(path: str) -> None:
     found = normalise("/x" + path, "http://h.org/")
     assert host_of(found) == "h.org"
+
+
+BASES = [
+    "http://h.org",
+    "http://h.org/a/b",
+    "https://h.org/a/b/?q=/x/y",
+    "http://i.org/a;p/b;q?x#/y",
+    "HTTP://H.org/A/",
+    "ftp://h.org/a",
+]
+
+
+@given(st.text(alphabet="ab/.?:;#&=%2e", min_size=1, max_size=12), st.sampled_from(["", "http:", "https:", "http://h", "//i"]))
+def test_what_is_remembered_of_one_base_never_answers_for_another(rest: str, start: str) -> None:
+    href = start + rest
+    for base in BASES:
+        expected = "" if href.startswith("#") else normalise(urljoin(base, href))
+        assert normalise(href, base) == expected
+
+
+@pytest.mark.parametrize("href", ["//", "http:", "?x", "//?x", "https:?x", "/", ";x", "a:b", "./a:b"])
+def test_odd_references_follow_each_base(href: str) -> None:
+    assert [normalise(href, base) for base in BASES] == [normalise(urljoin(base, href)) for base in BASES]
 
 
 @pytest.mark.parametrize(
