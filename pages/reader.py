@@ -170,7 +170,9 @@ class _Walk:
         while child is not None:
             tag = child.tag
             if tag == "-text":
-                self.buffer.append(child.text_content or "")
+                text = child.text_content or ""
+                if self.buffer or not text.isspace():
+                    self.buffer.append(text)
             elif tag != "-comment":
                 index += 1
                 if tag not in _SKIPPED and depth < _MAX_DEPTH:
@@ -240,6 +242,8 @@ class _Walk:
             self.form.fields.append(one)
         elif kind == "search" or a.get("role") == "searchbox":
             self.forms.append(Form("", "get", "search", region, here, (one,), one.words))
+        elif kind == "text" and one.words:  # scripts often do without a form
+            self.forms.append(Form("", "get", "", region, here, (one,), one.words))
 
     def _options(self, node: Any, region: Region, here: str) -> None:
         """A language menu is often a ``select`` whose values are addresses, or codes that a script turns into one."""

@@ -59,6 +59,7 @@ ANCHORS = [
     ("<a href='/x'><img src=i alt='Facebook'></a>", "Facebook", "http://h.org/x"),
     ("<a href='/x' aria-label='Contact us'><svg></svg></a>", "Contact us", "http://h.org/x"),
     ("<a href='/x' title='Help'></a>", "Help", "http://h.org/x"),
+    ("<div> <a href='/x'><div></div>Pay</a></div>", "Pay", "http://h.org/x"),
     ("<a href='#'>Nowhere</a>", "Nowhere", ""),
     ("<a>No address</a>", "No address", ""),
     ("<a href='javascript:open()'>Script</a>", "Script", ""),
@@ -99,6 +100,11 @@ def test_form_with_labels_and_search() -> None:
 def test_a_search_field_outside_a_form_is_seen() -> None:
     (form,) = read("<div><input type=search placeholder='Cerca'></div>", url=URL).forms
     assert form.role == "search"
+
+
+def test_a_text_field_outside_a_form_is_kept_if_it_has_words() -> None:
+    forms = read("<input placeholder='Napište, co hledáte'><input>", url=URL).forms
+    assert [f.words for f in forms] == ["Napište, co hledáte"]
 
 
 def test_head() -> None:
