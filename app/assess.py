@@ -57,7 +57,9 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
     from demo import DemoServer, portals
 
     with DemoServer() as running:
-        session = Session.start(Wanted(out=out, delay=0, browser=browser, allow_private_hosts=True, quiet=quiet, max_pages=400))
+        session = Session.start(
+            Wanted(out=out, delay=0, no_browser=not browser, allow_private_hosts=True, quiet=quiet, max_pages=400)
+        )
         return assess(session, portals(running))
 
 

@@ -54,11 +54,9 @@ def assess_command(
     allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Visit portals, answer the questionnaire, add up, and write answers, scores and a report."""
-    wanted = Wanted(
-        config=config, out=out, questionnaires=tuple(questionnaire or ()), max_pages=max_pages, concurrency=concurrency,
-        delay=delay, browser=False if no_browser else None, allow_private_hosts=allow_private_hosts, quiet=quiet,
-    )  # fmt: skip
-    session = Session.start(wanted)
+    session = Session.start(
+        Wanted(config, out, questionnaire, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet)
+    )
     portals = session.typed_portals(urls, country, tuple(language or ()), level)
     raise typer.Exit(_code(*assess.assess(session, portals)))
 
@@ -69,11 +67,7 @@ def run(
     no_browser: NoBrowser = False, allow_private_hosts: Private = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Assess every portal of config.yaml; goes on where an interrupted run ended."""
-    wanted = Wanted(
-        config=config, out=out, max_pages=max_pages, concurrency=concurrency, delay=delay,
-        browser=False if no_browser else None, allow_private_hosts=allow_private_hosts, quiet=quiet,
-    )  # fmt: skip
-    session = Session.start(wanted)
+    session = Session.start(Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet))
     raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
 
 
@@ -84,11 +78,7 @@ def crawl(
     out: Out = None, config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Only visit portals: fill the archive and visits.csv."""
-    wanted = Wanted(
-        config=config, out=out, max_pages=max_pages, concurrency=concurrency, delay=delay,
-        browser=False if no_browser else None, allow_private_hosts=allow_private_hosts, quiet=quiet,
-    )  # fmt: skip
-    session = Session.start(wanted)
+    session = Session.start(Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet))
     portals = session.typed_portals(urls, country, tuple(language or ()), level)
     raise typer.Exit(_code(*assess.visit(session, portals)))
 
@@ -96,14 +86,14 @@ def crawl(
 @app.command()
 def answer(questionnaire: Asked = None, out: Out = None, config: Config = None, quiet: Quiet = False) -> None:
     """Answer anew from the archive, without network; rewrites answers.csv and scores.csv."""
-    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=quiet))
+    session = Session.resume(Wanted(config, out, questionnaire, quiet=quiet))
     assess.answer(session)
 
 
 @app.command()
 def score(questionnaire: Asked = None, out: Out = None, config: Config = None, quiet: Quiet = False) -> None:
     """Add up what counts now and print the scores."""
-    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=quiet))
+    session = Session.resume(Wanted(config, out, questionnaire, quiet=quiet))
     session.pipeline.export(session.kept_portals())
     show.scores(session)
 
@@ -111,21 +101,21 @@ def score(questionnaire: Asked = None, out: Out = None, config: Config = None, q
 @app.command()
 def export(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
     """Write answers.csv, scores.csv and visits.csv from the store."""
-    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=True))
+    session = Session.resume(Wanted(config, out, questionnaire, quiet=True))
     session.pipeline.export(session.kept_portals())
 
 
 @app.command()
 def report(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
     """Write report.html from the store."""
-    session = Session.resume(Wanted(config=config, out=out, questionnaires=tuple(questionnaire or ()), quiet=True))
+    session = Session.resume(Wanted(config, out, questionnaire, quiet=True))
     typer.echo(session.pipeline.report(session.kept_portals()))
 
 
 @app.command()
 def status(out: Out = None, config: Config = None) -> None:
     """The runs in the store: when, how far, how many pages."""
-    show.status(Session.resume(Wanted(config=config, out=out, quiet=True)))
+    show.status(Session.resume(Wanted(config, out, quiet=True)))
 
 
 @app.command()

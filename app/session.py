@@ -3,7 +3,7 @@
 Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call does with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +24,11 @@ class Wanted:
 
     config: Path | None = None
     out: Path | None = None
-    questionnaires: tuple[str, ...] = ()
+    questionnaire: Sequence[str] | None = None
     max_pages: int | None = None
     concurrency: int | None = None
     delay: float | None = None
-    browser: bool | None = None
+    no_browser: bool = False
     allow_private_hosts: bool = False
     quiet: bool = False
 
@@ -47,9 +47,12 @@ class Session:
         """For commands that visit portals. Raises what the user can mend, with nothing written."""
         settings = load_settings(wanted.config)
         options = settings.options(
-            max_pages=wanted.max_pages, concurrency=wanted.concurrency, delay=wanted.delay, browser=wanted.browser,
+            max_pages=wanted.max_pages,
+            concurrency=wanted.concurrency,
+            delay=wanted.delay,
+            browser=False if wanted.no_browser else None,
             allow_private_hosts=wanted.allow_private_hosts,
-        )  # fmt: skip
+        )
         return cls._made(settings, wanted, options)
 
     @classmethod
@@ -57,13 +60,13 @@ class Session:
         """For commands that read what an earlier crawl left. Raises UsageError where there is nothing."""
         settings = load_settings(wanted.config)
         session = cls._made(settings, wanted, settings.options())
-        session.pipeline.workspace.existing()
+        session.pipeline.workspace.require()
         return session
 
     @classmethod
     def _made(cls, settings: Settings, wanted: Wanted, options: CrawlOptions) -> "Session":
         rubrics = load_rubrics()
-        names = wanted.questionnaires or settings.questionnaires
+        names = wanted.questionnaire or settings.questionnaires
         console = Console(stderr=True)
         pipeline = Pipeline(
             workspace=Workspace(wanted.out or settings.out), questionnaires=load_questionnaires(names, rubrics),

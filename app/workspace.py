@@ -1,6 +1,6 @@
 """The output folder: where everything of a run lies.
 
-Comes in: a path. Goes out: an open store, archive and file names. Must not know: what is written into them.
+Comes in: a path. Goes out: the names of what lies in it. Must not know: what is written into them.
 """
 
 import os
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import storage
 from model import Level, OutputError, Portal, UsageError
 
 
@@ -44,11 +43,10 @@ class Workspace:
         except OSError as error:
             raise OutputError(f"cannot write to {self.root}: {error.strerror}; name a folder of yours with --out") from None
 
-    def existing(self) -> storage.Store:
-        """The store that a crawl left here. Raises UsageError where there is none."""
+    def require(self) -> None:
+        """Raises UsageError where no crawl has left a store here."""
         if not self.database.exists():
             raise UsageError(f"nothing was crawled into {self.root} yet; run `civiscope crawl URL --out {self.root}` first")
-        return storage.open(self.database)
 
 
 def portal_of(url: str, country: str = "", languages: tuple[str, ...] = (), level: Level = Level.CITY) -> Portal:

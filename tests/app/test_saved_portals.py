@@ -41,7 +41,7 @@ def assess(number: int, out: Path) -> tuple[tuple[Answer, ...], dict[str, bytes]
     """Answers and page bodies of saved portal ``number``, over HTTP only."""
     patient = out / "config.yaml"
     patient.write_text("crawl: {timeout: 120}\n")  # a busy machine is no slow portal
-    wanted = Wanted(config=patient, out=out, delay=0, allow_private_hosts=True, quiet=True, browser=False)
+    wanted = Wanted(config=patient, out=out, delay=0, allow_private_hosts=True, quiet=True, no_browser=True)
     session = Session.start(wanted)
     session.pipeline.workspace.create()
     portal = portal_of(f"http://127.0.1.{number}:{PORT}/")
