@@ -174,7 +174,7 @@ class Engine:
                 if self._p.territory.may_visit(entry.url):
                     self._p.territory.visiting(entry.url)
                     return entry
-                self._skip(entry, SkipReason.SCOPE)
+                self._skip(entry, SkipReason.OPERATOR)
 
     def _free(self, host: str) -> bool:
         return self._busy[host] < self._lanes

@@ -30,7 +30,7 @@ class CrawlOptions:
     max_redirects: int = 8
     user_agent: str = "Civiscope/0.1 (+https://civiscope.example/visits)"
     allow_private_hosts: bool = False
-    operator_pages: int = 3
+    operator_pages: int = 10
     operator_hosts: int = 10
     breadth_share: float = 0.3
     shape_share: float = 0.15

@@ -54,6 +54,7 @@ class SkipReason(StrEnum):
 
     BUDGET = "page budget reached"
     SCOPE = "on another host"
+    OPERATOR = "enough pages of that host"
     SHAPE = "too many addresses of this shape"
     DUPLICATE = "same content as another page"
     MEDIA = "not a page"
@@ -63,7 +64,10 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it stands on a page. ``url`` is absolute and normalised; ``depth`` counts the clicks that lead to it."""
+    """A link as it stands on a page. ``url`` is absolute and normalised; ``depth`` counts the clicks that lead to it.
+
+    ``context`` is the sentence or item that it stands in, where that says more than its own text.
+    """
 
     url: str
     text: str = ""
@@ -73,6 +77,7 @@ class Link:
     page: str = ""
     depth: int = 0
     language: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """An ``<a>`` as it stands on the page. ``link`` is None where it leads nowhere (``#``, script, junk)."""
+    """An ``<a>`` as it stands on the page. ``link`` is None where it leads nowhere (``#``, script, junk).
+
+    ``block`` is the index of the block that it stands in.
+    """
 
     text: str
     href: str
@@ -34,6 +37,7 @@ class Anchor:
     link: Link | None = None
     rel: str = ""
     heading: str = ""
+    block: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Must not know: how the page was fetched, or what is asked about it.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bs4.dammit import UnicodeDammit
@@ -29,6 +29,9 @@ _META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.
 _REFRESH = re.compile(r"""^\s*(\d+)\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.I)
 _JSONLD_TYPE = re.compile(r'"@type"\s*:\s*"([A-Za-z]+)"')
 _MAX_DEPTH = 250
+_LEAD_WORDS = 8
+_LED = frozenset({"p", "div", "td", "li", "section", "article"})
+_CONTEXT = 300  # characters; longer blocks say too little of any one link in them
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252",
             "ascii": "cp1252", "us-ascii": "cp1252", "latin-1": "cp1252", "iso-8859-9": "cp1254", "tis-620": "cp874",
             "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "iso-8859-11": "cp874"}  # fmt: skip
@@ -104,6 +107,7 @@ class _Walk:
     refresh: str = ""
     noindex: bool = False
     heading: str = ""
+    lead: str = ""
     blocks: list[Block] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
@@ -206,7 +210,9 @@ class _Walk:
             start, done = len(self.buffer), len(self.blocks)
             self.element(node, region, fixed, here, depth + 1)
             whole = len(self.blocks) == done  # else blocks inside the link have emptied the buffer
-            self._anchor(a, node, region, here, fold("".join(self.buffer[start:]) if whole else _visible(node)))
+            self._anchor(a, node, region, here, fold("".join(self.buffer[start:]) if whole else _visible(node)), done)
+        elif tag in ("b", "strong"):
+            self._bold(node, region, fixed, here, depth)
         else:
             if a.get("role") == "button" and a.get("aria-label"):
                 self.buffer.append(f" {a['aria-label']} ")
@@ -218,7 +224,20 @@ class _Walk:
         if alt and len(alt) < 120 and self.block.tag in ("h1", "h2", "h3"):
             self.buffer.append(f" {alt} ")
 
-    def _anchor(self, a: dict[str, str], node: Any, region: Region, here: str, text: str) -> None:
+    def _bold(self, node: Any, region: Region, fixed: bool, here: str, depth: int) -> None:
+        """Bold words that open a block and end with a full stop or colon head it, as do those that are all of it."""
+        opens = not "".join(self.buffer).strip()
+        self.element(node, region, fixed, here, depth + 1)
+        text = fold("".join(self.buffer)) if opens else ""
+        if text and len(text.split()) <= _LEAD_WORDS and self.block.tag in _LED:
+            if text[-1] in ".:":
+                tag, self.block.tag = self.block.tag, "h6"
+                self.flush()
+                self.block.tag = tag
+            else:
+                self.lead = text
+
+    def _anchor(self, a: dict[str, str], node: Any, region: Region, here: str, text: str, block: int) -> None:
         href = a.get("href", "")
         text = text or fold(a.get("aria-label", "") or a.get("title", "") or _alternative(node))
         address = normalise(href, self.base)
@@ -226,7 +245,7 @@ class _Walk:
         if address:
             link = Link(url=address, text=text[:300], title=fold(a.get("title", ""))[:200], region=region, page=self.url,
                         language=a.get("hreflang", "") or a.get("lang", ""))  # fmt: skip
-        self.anchors.append(Anchor(text[:300], href[:2000], region, here, link, a.get("rel", ""), self.heading))
+        self.anchors.append(Anchor(text[:300], href[:2000], region, here, link, a.get("rel", ""), self.heading, block))
 
     def _control(self, node: Any, tag: str, a: dict[str, str], region: Region, here: str) -> None:
         kind = a.get("type", "text").lower() if tag == "input" else tag
@@ -276,12 +295,22 @@ class _Walk:
         self.buffer.clear()
         if not text:
             return
-        tag, heading = self.block.tag, self.heading
+        tag, heading = "h6" if text == self.lead else self.block.tag, self.heading
+        self.lead = ""
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self.heading, heading = text, ""
         self.blocks.append(Block(text, tag, self.block.region, self.block.place, heading))
         if self.form is not None:
             self.form.words.append(text)
+
+    def _in_context(self, anchor: Anchor) -> Anchor:
+        """The anchor with the words around it in its link, where they are the page's own and say more than its text."""
+        if anchor.link is None or anchor.region is not Region.MAIN or not 0 <= anchor.block < len(self.blocks):
+            return anchor
+        around = self.blocks[anchor.block].text
+        if around == anchor.text or len(around) > _CONTEXT:
+            return anchor
+        return replace(anchor, link=replace(anchor.link, context=around))
 
     def page(self) -> Page:
         """What the walk has gathered."""
@@ -290,7 +319,7 @@ class _Walk:
         words = len(_WORD.findall(narrow)) + wide // 2
         return Page(
             url=self.url, title=self.title, description=self.description, declared=self.declared.strip(),
-            blocks=tuple(self.blocks), anchors=tuple(self.anchors), forms=tuple(self.forms),
+            blocks=tuple(self.blocks), anchors=tuple(map(self._in_context, self.anchors)), forms=tuple(self.forms),
             alternates=tuple(self.alternates), canonical=self.canonical, viewport=self.viewport,
             scripts=tuple(self.scripts), structured=tuple(self.structured), words=words, noindex=self.noindex,
             refresh=self.refresh,

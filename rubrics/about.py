@@ -10,7 +10,7 @@ from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 IN_NEWS = 0.85  # a piece of news on a subject is not yet information on it
-TITLE, LINKED, SLUG, HEADING, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.4, 0.3
+TITLE, LINKED, SLUG, HEADING, BARE, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.8, 0.4, 0.3
 _LINK_WORDS = 9
 _SECTION_WORDS = 12
 _THIN = 15
@@ -40,7 +40,8 @@ def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About
     headed = [m for m in names if m.where in (Where.H1, Where.HEADING)]
     titled = [m for m in names if m.where in (Where.TITLE, Where.H1)]
     score = TITLE * bool(titled) + LINKED * linked + SLUG * any(m.where is Where.SLUG for m in names)
-    score += min(2, sum(1 for m in headed if m.where is Where.HEADING and _has_content(view, m.index))) * HEADING
+    sections = [_has_content(view, m.index) for m in headed if m.where is Where.HEADING]
+    score += min(2, sum(sections)) * HEADING + BARE * (bool(sections) and not any(sections))
     blocks = len({m.index for m in text})
     score += min(3, blocks) * TEXT + min(2, len(text) - blocks) * AGAIN
     score += min(4, len(view.hints(concept))) * HINT
@@ -59,11 +60,7 @@ def _is_named(names: list[Mention], linked: bool) -> bool:
 
 def _counts(view: View, mention: Mention) -> bool:
     """Menus and footers stand on every page and say nothing of this one."""
-    if mention.where in (Where.TITLE, Where.SLUG):
-        return True
-    if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
-        return mention.index in view.own
-    return False
+    return mention.where not in (Where.LINK, Where.FORM) and view.is_own(mention)
 
 
 def _linked(site: Site, view: View, concept: str) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from model import Absence, FailureKind, FetchFailure, Flag, Scope
+from model import Absence, FailureKind, FetchFailure, Flag, Scope, Skip, SkipReason
 from rubrics.detector import Detector, Params
 from rubrics.scan import Scanner
 from rubrics.site import Site
@@ -58,6 +58,9 @@ def _cut_short(site: Site) -> Doubt | None:
 
 def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> Doubt | None:
     """Pages that could not be seen, though a link names the very thing; or too many unseen pages altogether."""
+    for skip in site.skips:
+        if skip.reason is SkipReason.OPERATOR and (named := _names(skip, concepts, scanners)):
+            return Doubt(Flag.INCOMPLETE_CRAWL, f"a page on another host that a link names for it was not visited: {named}")
     unseen = [f for f in site.failures if not f.gone]
     for failure in unseen:
         if named := _names(failure, concepts, scanners):
@@ -75,7 +78,7 @@ def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]
     return None
 
 
-def _names(failure: FetchFailure, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> str:
+def _names(failure: FetchFailure | Skip, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> str:
     texts = (failure.link_text, failure.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . "))
     for scanner in scanners.values():
         for text in texts:

@@ -48,7 +48,7 @@ def language_named(text: str) -> str:
     if len(parts) > 3:
         return ""
     for part in parts:
-        if found := _names().get(part) or _THREE.get(part):
+        if found := _names().get(part) or (_THREE.get(part) if text.strip().isupper() or len(parts) == 1 else ""):
             return found
     if len(parts) == 1 and text.strip().isupper() and plain in _CODES:
         return plain

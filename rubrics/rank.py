@@ -10,7 +10,7 @@ from model import Call, Link, Questionnaire, Region
 from rubrics.scan import Scanner
 from rubrics.view import word_count
 
-SERVICE, SUBJECT = 0.6, 0.35
+SERVICE, NEARBY, SUBJECT = 0.6, 0.5, 0.35
 _SERVICE_DETECTORS = frozenset({"online_service", "channel", "sign_in"})
 _PLACE = {Region.HEADER: 0.1, Region.NAV: 0.1, Region.MAIN: 0.05, Region.FOOTER: 0.05, Region.ASIDE: 0.0}
 _LONG = 14
@@ -35,10 +35,15 @@ def ranker(scanners: Mapping[str, Scanner], questionnaires: Iterable[Questionnai
                 group = services if call.detector in _SERVICE_DETECTORS else subjects
                 group.update(concepts_of(call))
 
+    def names_in(words: str) -> set[str]:
+        return {h.concept for s in scanners.values() for h in s.scan(words[:300]) if h.kind == "name"}
+
     def rank(link: Link) -> float:
         words = link.text or link.title
-        named = {h.concept for s in scanners.values() for h in s.scan(words[:200]) if h.kind == "name"}
+        named = names_in(words)
         value = SERVICE if named & services else SUBJECT if named & subjects else 0.0
+        if value < SERVICE and link.context and names_in(link.context) & services:
+            value = NEARBY
         if value and word_count(words) > _LONG:
             value *= 0.5
         value += _PLACE[link.region]

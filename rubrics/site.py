@@ -96,6 +96,13 @@ class Site:
         """Whether a link has an address that did not fail."""
         return anchor.link is not None and anchor.link.url not in self.failed
 
+    def leads_nowhere(self, view: View, mention: Mention) -> bool:
+        """Whether a mention is, or is all the text of, links none of which has an address that works."""
+        if mention.where is Where.LINK:
+            return not self.open(view.page.anchors[mention.index])
+        same = [a for a in view.page.anchors if a.text == mention.text]
+        return bool(same) and not any(self.open(a) for a in same)
+
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""
         steps: list[Step] = []
@@ -138,6 +145,7 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[
     """Read every captured page and join the pages into a site."""
     views = [_view(capture, scanners, crawl.portal) for capture in crawl.captures if _is_page(capture)]
     boilerplate = _repeated({b.text for b in v.page.blocks if b.region in CONTENT} for v in views)
+    menu = _repeated({_link_key(a) for a in v.page.anchors} for v in views)
     furniture = _repeated({f.words for f in v.page.forms} for v in views)
     titles = own_titles([v.page.title for v in views])
     inlinks: dict[str, list[Anchor]] = {}
@@ -150,6 +158,9 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[
         view.own = frozenset(
             i for i, b in enumerate(view.page.blocks) if b.region in CONTENT and b.text not in boilerplate
         )  # fmt: skip
+        view.own_anchors = frozenset(
+            i for i, a in enumerate(view.page.anchors) if a.region in CONTENT and _link_key(a) not in menu
+        )
         view.own_forms = frozenset(i for i, f in enumerate(view.page.forms) if f.words not in furniture)
         pointing = [
             *inlinks.get(view.url, ()),
@@ -160,6 +171,10 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[
         portal=crawl.portal, views=tuple(views), failures=tuple(crawl.failures), skips=tuple(crawl.skips),
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
     )  # fmt: skip
+
+
+def _link_key(anchor: Anchor) -> str:
+    return f"{anchor.text}\n{anchor.href}"
 
 
 def _is_page(capture: Capture) -> bool:

@@ -14,7 +14,7 @@ from model import Region, Snapshot
 from pages import Anchor, Block, Page
 from rubrics.scan import Hit, Scanner
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
 _MARKUP = "</"
 CONTENT = (Region.MAIN, Region.ASIDE)
 
@@ -49,7 +49,7 @@ class Mention:
 
 @dataclass
 class View:
-    """A page with its mentions. ``own`` and ``own_forms`` tell which blocks and forms are the page's
+    """A page with its mentions. ``own``, ``own_forms`` and ``own_anchors`` tell which blocks, forms and links are the page's
     own and not repeated all over the site.
     """
 
@@ -60,6 +60,7 @@ class View:
     title: str = ""
     own: frozenset[int] = frozenset()
     own_forms: frozenset[int] = frozenset()
+    own_anchors: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
     _mentions: dict[str, list[Mention]] = field(default_factory=dict)
     _scanned: bool = False
@@ -81,6 +82,14 @@ class View:
     def named(self, concept: str, *where: Where) -> list[Mention]:
         """The mentions that name the concept (hints left out), in the given places or anywhere."""
         return [m for m in self.mentions.get(concept, ()) if m.named and (not where or m.where in where)]
+
+    def is_own(self, mention: Mention) -> bool:
+        """Whether a mention stands in the page's own part; titles and addresses always do."""
+        if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
+            return mention.index in self.own
+        if mention.where is Where.LINK:
+            return mention.index in self.own_anchors
+        return mention.index in self.own_forms if mention.where is Where.FORM else True
 
     def hints(self, concept: str) -> set[str]:
         """The distinct supporting words in the page's own text."""
@@ -120,13 +129,18 @@ class View:
     def section(self, heading: int) -> tuple[Block, ...]:
         """The blocks of the main part between a heading and the next heading of its rank or higher."""
         blocks = self.page.blocks
-        rank = blocks[heading].tag
+        rank = _rank(blocks[heading].tag)
         out = []
         for block in blocks[heading + 1 :]:
-            if block.region not in CONTENT or (block.tag in _HEADINGS and block.tag <= rank):
+            if block.region not in CONTENT or (block.tag in _HEADINGS and _rank(block.tag) <= rank):
                 break
             out.append(block)
         return tuple(out)
+
+
+def _rank(tag: str) -> int:
+    """1 for h1 ... 6 for h6, 7 for what heads a smaller part."""
+    return int(tag[1]) if tag[1:].isdigit() else 7
 
 
 def _mention(hit: Hit, text: str, where: Where, index: int, region: Region, language: str) -> Mention:

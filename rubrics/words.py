@@ -21,8 +21,9 @@ _SNOWBALL = {
 _LOOSE_ACCENTS = frozenset({"ca", "es", "fr", "it", "pt"})
 _JOINED = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u05b0-\u05c7\u200c"
 # A run of Latin letters and digits is a word even where it touches letters of a script without spaces.
+_AND = {"de": "und", "en": "and", "es": "y", "fr": "et", "it": "e", "pt": "e"}
 _TOKEN = re.compile(
-    rf"[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*"
+    rf"&|[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*"
 )
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي"})
@@ -89,6 +90,10 @@ def tokens(text: str, language: str) -> list[tuple[str, int, int]]:
     stem = stemmer(language)
     out = []
     for found in _TOKEN.finditer(text):
+        if found[0] == "&":
+            if language in _AND:
+                out.append((stem(_AND[language]), found.start(), found.end()))
+            continue
         word = unicodedata.normalize("NFKC", found[0])
         if language in ("tr", "az"):
             word = word.replace("I", "ı").replace("İ", "i")

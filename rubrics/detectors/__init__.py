@@ -15,7 +15,7 @@ from rubrics.detectors.login import sign_in
 from rubrics.detectors.mobile import app_store_links
 from rubrics.detectors.places import service_place
 from rubrics.detectors.search import search_box, search_filters
-from rubrics.detectors.services import online_service
+from rubrics.detectors.services import online_service, payment_form
 from rubrics.detectors.sheets import service_sheet
 from rubrics.detectors.survey import page_feedback
 from rubrics.detectors.topics import topic
@@ -32,6 +32,7 @@ BUILT_IN = (
     open_files,
     other_language,
     page_feedback,
+    payment_form,
     phone_line,
     publisher,
     responsive,

@@ -8,7 +8,7 @@ from rubrics.site import Site
 from rubrics.view import Where, word_count
 
 _PEOPLE = re.compile(
-    r"(tawk\.to|livechatinc|livechat|zendesk|zdassets|zopim|olark|jivosite|jivo|userlike|crisp\.chat|smartsupp|intercom|wa\.me/|api\.whatsapp\.com/send\?phone|comm100|genesys|freshchat)",
+    r"(tawk\.to|livechatinc|livechat|zendesk|zdassets|zopim|olark|jivosite|jivo|userlike|crisp\.chat|smartsupp|intercom|wa\.me/\d|api\.whatsapp\.com/send\?phone|comm100|genesys|freshchat)",
     re.I,
 )
 _MACHINES = re.compile(
@@ -30,12 +30,7 @@ def chat(site: Site, params: ChatParams) -> Finding:
     vendors = _MACHINES if params.machine else _PEOPLE
     for view in site.views:
         for anchor in view.page.anchors:
-            if (
-                anchor.link
-                and vendors.search(anchor.link.url)
-                and "share" not in anchor.link.url
-                and "text=" not in anchor.link.url
-            ):
+            if anchor.link and vendors.search(anchor.link.url) and "share" not in anchor.link.url:
                 evidence = site.quote(view, anchor.text or anchor.href, "chat", 0.85, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.85, (evidence,), level=1)
         for script in view.page.scripts:
@@ -46,8 +41,6 @@ def chat(site: Site, params: ChatParams) -> Finding:
             label = word_count(mention.text) <= 8
             if label and mention.where is Where.TEXT and phone_in(mention.text) and not params.machine:
                 return Finding(True, 0.68, (site.evidence(view, mention, "chat", 0.68),), level=1)
-            if label and mention.where in (Where.LINK, Where.H1, Where.HEADING):
-                closed = mention.where is Where.LINK and not site.open(view.page.anchors[mention.index])
-                if not closed:
-                    return Finding(True, 0.72, (site.evidence(view, mention, "chat", 0.72),), level=1)
+            if label and mention.where in (Where.LINK, Where.H1, Where.HEADING) and not site.leads_nowhere(view, mention):
+                return Finding(True, 0.72, (site.evidence(view, mention, "chat", 0.72),), level=1)
     return NOTHING

@@ -41,8 +41,8 @@ def other_language(site: Site, params: LanguageParams) -> Finding:
                 evidence = site.quote(view, anchor.text, "other_language", 0.7, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.7, (evidence,), level=1)
     for anchor in _choices(site.home, main):
-        if anchor.link is not None:
-            continue
+        if anchor.link is not None or anchor.rel != "option":
+            continue  # a link that leads nowhere offers nothing; the options of a menu are opened by its script
         evidence = site.quote(site.home, anchor.text, "other_language", 0.6, place=anchor.place, region=anchor.region)
         return Finding(True, 0.6, (evidence,), level=1, reason="a language menu whose entries only a script opens")
     return unseen(site, _choices(site.home, main))

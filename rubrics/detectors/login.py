@@ -37,9 +37,9 @@ def sign_in(site: Site, params: SignInParams) -> Finding:
 
 def _password(site: Site) -> Finding | None:
     for view in site.views:
-        mention = next(iter(view.named("login") or view.named("e_id")), None)
-        if mention is not None and has_password(view):
-            return Finding(True, 0.93, (site.evidence(view, mention, "sign_in", 0.93),), level=1)
+        field = next((f for form in view.page.forms for f in form.fields if f.type == "password"), None)
+        if field is not None:
+            return Finding(True, 0.9, (site.quote(view, field.label or field.name or "password", "sign_in", 0.9),), level=1)
     return None
 
 

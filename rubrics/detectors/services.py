@@ -9,7 +9,7 @@ from pydantic import Field
 from model import Evidence, Flag, Region, Scope
 from pages import Anchor, same_site
 from rubrics.about import about
-from rubrics.detector import Finding, Params, detector, unseen
+from rubrics.detector import NOTHING, Finding, Params, detector, unseen
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
 from rubrics.site import Site
@@ -36,9 +36,11 @@ NAMES = {
     Rung.PAYMENT: "online payment",
 }
 _ABOUT = 3.0
+_ABOUT_FORM = 2.0  # a form of some fields says by itself that something can be done here
 _LABEL = 10
 _ITEM = 12
 _LISTED = 0.62
+_SENTENCE = 45
 
 
 class ServiceParams(Params):
@@ -81,7 +83,8 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     """The rung seen on a page about the service, or one click from it."""
     scored = about(site, view, params.concept)
     mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING)), None)
-    if scored.whole < _ABOUT or not scored.named or mention is None:
+    form = own_form(view, least=2) is not None
+    if scored.whole < (_ABOUT_FORM if form else _ABOUT) or not scored.named or mention is None:
         yield from _listed(site, view, params)
         return
     rung, proof = _rung(site, view, params)
@@ -110,9 +113,8 @@ def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
 
 def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention | None]:
     calls = list(_calls(site, view))
-    paid = [m for m in view.named("pay_online") if m.where is not Where.SLUG and (m.region in CONTENT or m.where is Where.TITLE)]
-    if paid:
-        return Rung.PAYMENT, next((m for m in paid if m.where is not Where.TITLE), None)
+    if (paid := payment(view)) is not None:
+        return Rung.PAYMENT, paid
     if params.pay:
         return Rung.INFORMATION, None
     if own_form(view, least=2) is not None:
@@ -128,15 +130,41 @@ def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention 
     return Rung.INFORMATION, None
 
 
+def payment(view: View) -> Mention | None:
+    """Words on a page that say that it takes payments: named in its text, or on the button of a form to fill in."""
+    for mention in view.mentions.get("pay_online", ()):
+        named = mention.named and mention.where is not Where.SLUG and (mention.region in CONTENT or mention.where is Where.TITLE)
+        filled = mention.where is Where.FORM and own_form(view, least=2) == mention.index
+        if (named or filled) and view.is_own(mention):
+            return mention
+    return None
+
+
+class PaymentParams(Params):
+    """The concept that names paying."""
+
+    concept: str = "pay_online"
+
+
+@detector("payment_form", PaymentParams)
+def payment_form(site: Site, params: PaymentParams) -> Finding:
+    """A form that takes a payment for something."""
+    for view in site.views:
+        mention = payment(view)
+        if mention is not None and mention.where is not Where.TITLE and own_form(view, least=2) is not None:
+            return Finding(True, 0.75, (site.evidence(view, mention, "payment_form", 0.75),), level=1)
+    return NOTHING
+
+
 def _calls(site: Site, view: View) -> Iterator[tuple[Mention, Anchor | None]]:
     """Buttons and links of the page's own part that start something."""
     for concept in ("login", "e_id", "apply_online"):
         for mention in view.named(concept, Where.LINK, Where.TEXT):
-            if mention.region not in CONTENT or word_count(mention.text) > _LABEL:
+            if mention.region not in CONTENT or word_count(mention.text) > _LABEL or not view.is_own(mention):
                 continue
             if mention.where is Where.LINK:
                 yield mention, view.page.anchors[mention.index]
-            elif view.page.blocks[mention.index].tag == "button" and mention.index in view.own:
+            elif view.page.blocks[mention.index].tag == "button":
                 yield mention, None
 
 
@@ -152,3 +180,20 @@ def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
             if doing and not same_site(anchor.link.url, view.url):
                 rung = Rung.FORM if site.open(anchor) else Rung.NONE
                 yield _Sight(rung, 0.7, (site.evidence(view, mention, "online_service", 0.7),), True, (anchor,))
+    yield from _in_sentence(site, params)
+
+
+def _in_sentence(site: Site, params: ServiceParams) -> Iterator[_Sight]:
+    """Links to another host in a sentence that names the service and says what can be done there."""
+    wanted = ("pay_online",) if params.pay else ("apply_online", "pay_online", "login", "e_id")
+    for view in site.views:
+        around = {
+            m.index: m for m in view.named(params.concept, Where.TEXT) if view.is_own(m) and word_count(m.text) <= _SENTENCE
+        }
+        doing = {m.index for c in wanted for m in view.named(c, Where.TEXT)} if around else set()
+        for anchor in view.page.anchors if doing else ():
+            said = around.get(anchor.block)
+            if said is None or anchor.link is None or said.index not in doing or same_site(anchor.link.url, view.url):
+                continue
+            rung = Rung.FORM if site.open(anchor) else Rung.NONE
+            yield _Sight(rung, 0.62, (site.evidence(view, said, "online_service", 0.62),), True, (anchor,))

@@ -18,7 +18,7 @@ def page_feedback(site: Site, params: SurveyParams) -> Finding:
         for mention in view.named(params.concept, Where.FORM, Where.HEADING, Where.LINK, Where.H1, Where.TEXT):
             if word_count(mention.text) > 60:
                 continue
-            if mention.where is Where.LINK and not site.open(view.page.anchors[mention.index]):
+            if site.leads_nowhere(view, mention):
                 continue
             rating = any(f.type == "radio" for form in view.page.forms for f in form.fields)
             confidence = 0.9 if rating or mention.where is Where.FORM else 0.75
