@@ -33,6 +33,7 @@ DEAD_LINK = "dead link: the server says there is no such page"
 SKIPS = {
     SkipReason.BUDGET: "not visited because the page budget was used up",
     SkipReason.SCOPE: "on another host",
+    SkipReason.OPERATOR: "enough pages of that other host",
     SkipReason.SHAPE: "too many addresses of the same shape, such as an endless calendar",
     SkipReason.DUPLICATE: "same content as another page",
     SkipReason.MEDIA: "not a web page",
