@@ -74,7 +74,7 @@ class _Bar:
 
 class _Lines:
     def __init__(self, console: Console, name: str, budget: int) -> None:
-        self._console, self._name, self._budget, self._rate, self._last = console, name, budget, Rate(), 0.0
+        self._console, self._name, self._budget, self._rate, self._last = console, name, budget, Rate(), time.monotonic()
 
     def update(self, done: int, queued: int, failed: int, url: str) -> None:
         self._rate.note(done)

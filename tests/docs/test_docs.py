@@ -178,7 +178,7 @@ def test_the_example_configuration_can_be_used() -> None:
 def test_the_weights_of_the_explanation_are_those_of_the_code() -> None:
     table = section(ROOT / "docs/explanation/how-answers-are-found.md", "3. How much a page is about something")
     written = [float(w) for w in re.findall(r"^\|[^|]+\| (\d\.\d)(?: each)? \|$", table, re.M)]
-    weights = [about.TITLE, about.LINKED, about.SLUG, about.HEADING, about.TEXT, about.AGAIN, about.HINT]
+    weights = [about.TITLE, about.LINKED, about.SLUG, about.HEADING, about.BARE, about.TEXT, about.AGAIN, about.HINT]
     assert written == weights
     assert f"times {about.IN_NEWS}" in table
 
