@@ -54,7 +54,7 @@ def assess(number: int, out: Path) -> tuple[tuple[Answer, ...], dict[str, bytes]
 
 # What was reached when these floors were set; they only ever rise. The labels were used to write the detectors, so the
 # figures tell that nothing got worse, not how well an unseen portal is answered.
-FLOORS = [(1, "it-design-comuni", 0.80), (2, "cz-covid-gov", 0.58), (3, "de-ingolstadt", 0.64), (4, "it-innovazione-gov", 0.64)]
+FLOORS = [(1, "it-design-comuni", 0.84), (2, "cz-covid-gov", 0.72), (3, "de-ingolstadt", 0.70), (4, "it-innovazione-gov", 0.68)]
 
 
 @pytest.mark.parametrize(("number", "name", "floor"), FLOORS, ids=[f[1] for f in FLOORS])
