@@ -26,11 +26,8 @@ class Params(BaseModel):
     @property
     def concepts(self) -> tuple[str, ...]:
         """Every concept named in the parameters."""
-        out: list[str] = []
-        for name in ("concept", "support"):
-            value = getattr(self, name, None)
-            out.extend([value] if isinstance(value, str) else value or ())
-        return tuple(out)
+        value = getattr(self, "concept", ())
+        return (value,) if isinstance(value, str) else tuple(value)
 
 
 @dataclass(frozen=True, slots=True)

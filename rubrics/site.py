@@ -19,7 +19,6 @@ from rubrics.titles import own_titles
 from rubrics.view import CONTENT, Mention, View, Where
 from rubrics.words import primary
 
-VERSION = "1"
 _FALLBACK = "en"
 
 

@@ -49,7 +49,6 @@ class ServiceParams(Params):
     concept: str
     least: int = Field(default=3, ge=1, le=5)
     pay: bool = False
-    support: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
