@@ -50,6 +50,11 @@ class ServiceParams(Params):
     least: int = Field(default=3, ge=1, le=5)
     pay: bool = False
 
+    @property
+    def doing(self) -> tuple[str, ...]:
+        """The concepts that say that something can be done: for a payment only paying counts."""
+        return ("pay_online",) if self.pay else ("apply_online", "pay_online", "login", "e_id")
+
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
@@ -174,8 +179,7 @@ def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
             anchor = view.page.anchors[mention.index]
             if anchor.link is None or word_count(anchor.text) > _LABEL + 4 or anchor.region is Region.FOOTER:
                 continue
-            wanted = ("pay_online",) if params.pay else ("apply_online", "pay_online", "login", "e_id")
-            doing = any(m.index == mention.index for c in wanted for m in view.named(c, Where.LINK))
+            doing = any(m.index == mention.index for c in params.doing for m in view.named(c, Where.LINK))
             if doing and not same_site(anchor.link.url, view.url):
                 rung = Rung.FORM if site.open(anchor) else Rung.NONE
                 yield _Sight(rung, 0.7, (site.evidence(view, mention, "online_service", 0.7),), True, (anchor,))
@@ -184,12 +188,11 @@ def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
 
 def _in_sentence(site: Site, params: ServiceParams) -> Iterator[_Sight]:
     """Links to another host in a sentence that names the service and says what can be done there."""
-    wanted = ("pay_online",) if params.pay else ("apply_online", "pay_online", "login", "e_id")
     for view in site.views:
         around = {
             m.index: m for m in view.named(params.concept, Where.TEXT) if view.is_own(m) and word_count(m.text) <= _SENTENCE
         }
-        doing = {m.index for c in wanted for m in view.named(c, Where.TEXT)} if around else set()
+        doing = {m.index for c in params.doing for m in view.named(c, Where.TEXT)} if around else set()
         for anchor in view.page.anchors if doing else ():
             said = around.get(anchor.block)
             if said is None or anchor.link is None or said.index not in doing or same_site(anchor.link.url, view.url):
