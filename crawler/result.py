@@ -8,13 +8,17 @@ from model import FailureKind
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer with its body decompressed; header names in lower case, body headers dropped or set right."""
+    """An answer with its body decompressed; header names in lower case, body headers dropped or set right.
+
+    ``request`` are the headers that were sent ({} where they are not known).
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
     truncated: bool = False
+    request: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def media_type(self) -> str:

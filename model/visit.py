@@ -1,7 +1,7 @@
 """What a crawl brings home: visits (snapshots and failures), skips, measurements, links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,6 +42,10 @@ class FailureKind(StrEnum):
     STATUS = "status"
     ROBOTS = "robots"
     BLOCKED = "blocked"
+    GEO_BLOCKED = "geo-blocked"
+    LOGIN_WALL = "login-wall"
+    MAINTENANCE = "maintenance"
+    SOFT_404 = "soft-404"
     TOO_LARGE = "too-large"
     REDIRECTS = "redirects"
     ADDRESS = "address"
@@ -58,6 +62,7 @@ class SkipReason(StrEnum):
     SHAPE = "too many addresses of this shape"
     DUPLICATE = "same content as another page"
     MEDIA = "not a page"
+    DOCUMENT = "enough documents read"
     DEPTH = "too many clicks from the home page"
     STOPPED = "crawl was stopped"
 
@@ -139,8 +144,8 @@ class FetchFailure:
 
     @property
     def gone(self) -> bool:
-        """The server itself says that there is no such page: a dead link, not an obstacle."""
-        return self.kind is FailureKind.STATUS and self.status in (404, 410)
+        """The server itself says, by its status or in words, that there is no such page: a dead link, not an obstacle."""
+        return self.kind is FailureKind.SOFT_404 or (self.kind is FailureKind.STATUS and self.status in (404, 410))
 
 
 Visit = Snapshot | FetchFailure
@@ -159,11 +164,17 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A snapshot with its body and HTTP headers (names in lower case)."""
+    """A snapshot with its body and HTTP headers (names in lower case).
+
+    ``request`` are the headers that were sent ({} where they are not known). ``reading`` is what a document says,
+    written as an HTML page (``b""`` for pages, which speak for themselves).
+    """
 
     snapshot: Snapshot
     body: bytes
     headers: Mapping[str, str]
+    request: Mapping[str, str] = field(default_factory=dict)
+    reading: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
