@@ -6,13 +6,14 @@ Comes in: a session and portals. Goes out: files, and whether all portals could 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app import show
 from app.session import Session, Wanted
+from crawler import Crawler
 from model import CrawlSummary, FetchFailure, Portal, Snapshot
 from storage import RunState
 
@@ -38,7 +39,7 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     session.introduce()
     seen, interrupted = _together(partial(_visit_all, session, portals))
     session.pipeline.export(session.kept_portals())
-    return all(seen), interrupted
+    return seen, interrupted
 
 
 def answer(session: Session) -> None:
@@ -64,29 +65,52 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
 
 
 async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
-    assessed = True
-    pipeline = session.pipeline
-    for portal in _pending(session, portals):
-        run, summary = await pipeline.crawl(portal, stop)
-        assessed &= _tell(session, portal, run, summary)
-        answers = pipeline.answer(run, portal)
-        if stop.is_set():
-            session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
-            return assessed, True
-        if summary.browser and pipeline.options.browser:
-            await pipeline.illustrate(run, answers)
-    return assessed, False
+    pipeline, answering = session.pipeline, asyncio.Lock()
+
+    async def assess_one(crawler: Crawler, portal: Portal) -> bool:
+        run, summary = await pipeline.crawl(crawler, portal, stop)
+        assessed = _tell(session, portal, run, summary)
+        async with answering:  # beside the other visits, but one after the other: it needs a processor of its own
+            answers = await asyncio.to_thread(pipeline.answer, run, portal)
+        if summary.browser and pipeline.options.browser and not stop.is_set():
+            await pipeline.illustrate(crawler, run, answers)
+        return assessed
+
+    done = await _each(session, portals, stop, assess_one)
+    if stop.is_set():
+        session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
+    return all(done), stop.is_set()
 
 
-async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[list[bool], bool]:
-    seen = []
-    for portal in _pending(session, portals):
-        run, summary = await session.pipeline.crawl(portal, stop)
-        seen.append(_tell(session, portal, run, summary))
-        if stop.is_set():
-            session.say("Interrupted: what was seen so far is kept; the same command goes on from here.")
-            return seen, True
-    return seen, False
+async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
+    async def visit_one(crawler: Crawler, portal: Portal) -> bool:
+        run, summary = await session.pipeline.crawl(crawler, portal, stop)
+        return _tell(session, portal, run, summary)
+
+    done = await _each(session, portals, stop, visit_one)
+    if stop.is_set():
+        session.say("Interrupted: what was seen so far is kept; the same command goes on from here.")
+    return all(done), stop.is_set()
+
+
+async def _each(
+    session: Session, portals: Sequence[Portal], stop: asyncio.Event, work: Callable[[Crawler, Portal], Awaitable[bool]]
+) -> list[bool]:
+    """Do ``work`` for every portal that waits, so many at once as the settings say; what was done, by portal."""
+    turns = asyncio.Semaphore(session.settings.at_once)
+
+    async def one(portal: Portal) -> bool:
+        async with turns:
+            return True if stop.is_set() else await work(crawler, portal)
+
+    async with session.pipeline.crawler(stop) as crawler:
+        tasks = [asyncio.create_task(one(portal)) for portal in _pending(session, portals)]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
@@ -126,6 +150,10 @@ _ADVICE = {
     "timeout": "the server took too long; try later or raise crawl.timeout",
     "robots": "its robots.txt forbids visits; ask the owner to allow Civiscope",
     "blocked": "it answers visitors like this one with a block page; ask the owner to allow Civiscope",
+    "geo-blocked": "it turns away visitors from this country; run Civiscope from a machine in the portal's country",
+    "login-wall": "its start page asks for a log-in; give an address that everybody can see",
+    "maintenance": "it is being maintained; try later",
+    "soft-404": "it says that there is no such page; check the address",
     "redirects": "it redirects for ever",
     "too-large": "its start page is too large",
     "address": "it leads to a private address; add --allow-private-hosts if that is meant",

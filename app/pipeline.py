@@ -5,6 +5,7 @@ Everything after ``crawl`` reads what was remembered: no network, no clock in th
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ import storage
 from app.progress import Watcher
 from app.sink import StoreSink
 from app.workspace import Workspace
-from crawler import CrawlOptions, Resume, crawl, illustrate
+from crawler import Crawler, CrawlOptions, Resume
 from indices import score, settle
-from model import Answer, CrawlSummary, FetchFailure, Portal, Questionnaire, Score, Snapshot
+from model import Answer, CrawlSummary, FetchFailure, Link, Portal, Questionnaire, Score, Snapshot
 from rubrics import Crawl, Rubrics, load_concepts, load_detectors, load_lexicons, load_pack, ranker
 
 MOST_SCREENSHOTS = 40
@@ -39,7 +40,15 @@ class Pipeline:
         """The store of the workspace, made where there is none."""
         return storage.open(self.workspace.database)
 
-    async def crawl(self, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
+    @cached_property
+    def _rank(self) -> Callable[[Link], float]:
+        return ranker(self.rubrics.lexicons, self.questionnaires)
+
+    def crawler(self, stop: asyncio.Event | None = None) -> Crawler:
+        """What visits portals; to be entered once for all portals of a command, so that they share servers' queues."""
+        return Crawler(self.options, stop=stop)
+
+    async def crawl(self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
         """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went."""
         self.store.add_portal(portal)
         run, resume = self._begin(portal)
@@ -47,8 +56,7 @@ class Pipeline:
             StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink,
             self.watch(portal.id, self.options.max_pages) as progress,
         ):
-            rank = ranker(self.rubrics.scanners, self.questionnaires)
-            summary = await crawl(portal, self.options, rank=rank, sink=sink, progress=progress, resume=resume, stop=stop)
+            summary = await crawler.crawl(portal, rank=self._rank, sink=sink, progress=progress, resume=resume)
         stopped = stop is not None and stop.is_set()
         self.store.finish_run(run, summary, stopped=stopped)
         return run, summary
@@ -87,19 +95,24 @@ class Pipeline:
             out.extend(answers)
         return tuple(out)
 
-    async def illustrate(self, run: int, answers: Iterable[Answer]) -> None:
-        """Take pictures of the pages that answers cite, the most cited first."""
-        cited = [e.url for a in answers for e in a.evidence[:1]]
-        wanted = sorted(dict.fromkeys(cited), key=lambda u: -cited.count(u))[:MOST_SCREENSHOTS]
+    async def illustrate(self, crawler: Crawler, run: int, answers: Iterable[Answer]) -> None:
+        """Take pictures of the pages that answers cite, the most cited first, with the passages outlined."""
+        cited = [e for a in answers for e in a.evidence[:1]]
+        times = Counter(e.url for e in cited)
         have = self.store.screenshots(run)
-        missing = [u for u in wanted if u not in have]
+        places: dict[str, list[str]] = {url: [] for url, _ in times.most_common(MOST_SCREENSHOTS)}
+        for proof in cited:
+            if proof.url in places and proof.place:
+                places[proof.url].append(proof.place)
+        # The home page was pictured by the crawl, before anything on it was known to be evidence.
+        missing = {url: list(dict.fromkeys(marks)) for url, marks in places.items() if marks or url not in have}
         if not missing:
             return
         with (
             StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink,
             self.watch("pictures", len(missing)) as progress,
         ):
-            await illustrate(missing, self.options, sink=sink, progress=progress)
+            await crawler.illustrate(missing, sink=sink, progress=progress)
 
     def score(self, portal: Portal) -> tuple[Score, ...]:
         """Add up what counts now: the newest answers, overruled by people's rulings."""

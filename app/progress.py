@@ -71,6 +71,10 @@ class _Bar:
         rate = f"{self._rate.per_second:.1f}/s, {left} left"
         self._progress.update(self._task, completed=done, total=total, rate=rate, url=url[-60:], queued=queued, failed=failed)
 
+    def remove(self) -> None:
+        """The portal is done."""
+        self._progress.remove_task(self._task)
+
 
 class _Lines:
     def __init__(self, console: Console, name: str, budget: int) -> None:
@@ -94,19 +98,49 @@ class _Silent:
         """Say nothing."""
 
 
-@contextmanager
-def watching(name: str, budget: int, *, quiet: bool = False, console: Console | None = None) -> Iterator[Watcher]:
-    """Progress for one portal of at most ``budget`` pages."""
-    console = console or Console(stderr=True)
-    if quiet:
-        yield _Silent()
-    elif console.is_terminal:
-        columns = (
-            TextColumn("[bold]{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-            TextColumn("{task.fields[queued]} queued, {task.fields[failed]} failed"), _RateColumn(), TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[url]}", markup=True),
-        )  # fmt: skip
-        with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
-            yield _Bar(progress, name, budget)
-    else:
-        yield _Lines(console, name, budget)
+class Screen:
+    """Shows the progress of several portals at once."""
+
+    def __init__(self, console: Console, *, quiet: bool = False) -> None:
+        self._console, self._quiet = console, quiet
+        self._bars: Progress | None = None
+        self._open = 0
+
+    @contextmanager
+    def watching(self, name: str, budget: int) -> Iterator[Watcher]:
+        """Progress for one portal of at most ``budget`` pages."""
+        if self._quiet:
+            yield _Silent()
+        elif self._console.is_terminal:
+            with self._running() as bars:
+                bar = _Bar(bars, name, budget)
+                try:
+                    yield bar
+                finally:
+                    bar.remove()
+        else:
+            yield _Lines(self._console, name, budget)
+
+    @contextmanager
+    def _running(self) -> Iterator[Progress]:
+        """The bars of all portals; shown while there is one."""
+        if self._bars is None:
+            self._bars = _bars(self._console)
+            self._bars.start()
+        self._open += 1
+        try:
+            yield self._bars
+        finally:
+            self._open -= 1
+            if not self._open:
+                self._bars.stop()
+                self._bars = None
+
+
+def _bars(console: Console) -> Progress:
+    columns = (
+        TextColumn("[bold]{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
+        TextColumn("{task.fields[queued]} queued, {task.fields[failed]} failed"), _RateColumn(), TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[url]}", markup=True),
+    )  # fmt: skip
+    return Progress(*columns, console=console, transient=True, redirect_stdout=False)

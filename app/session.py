@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from app.pipeline import Pipeline, load_questionnaires, load_rubrics
-from app.progress import watching
+from app.progress import Screen
 from app.settings import Settings, load_settings
 from app.workspace import Workspace, portal_of
 from crawler import CrawlOptions, check_address
@@ -71,7 +71,7 @@ class Session:
         pipeline = Pipeline(
             workspace=Workspace(wanted.out or settings.out), questionnaires=load_questionnaires(names, rubrics),
             rubrics=rubrics, options=options,
-            watch=lambda name, budget: watching(name, budget, quiet=wanted.quiet, console=console),
+            watch=Screen(console, quiet=wanted.quiet).watching,
         )  # fmt: skip
         return cls(settings, pipeline, wanted.quiet, console)
 

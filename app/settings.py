@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from app import __version__
 from crawler import CrawlOptions
-from model import ConfigError, Level, Portal
+from model import ConfigError, FailureKind, Level, Portal
 from pages import is_address
 from rubrics.strict_yaml import load, located
 
@@ -37,7 +37,9 @@ class CrawlSettings(_Strict):
     concurrency: int = Field(default=4, ge=1, le=64)
     delay: float = Field(default=1.0, ge=0)
     timeout: float = Field(default=20.0, gt=0)
+    documents: int = Field(default=20, ge=0)
     browser: bool = True
+    retries: dict[FailureKind, Annotated[int, Field(ge=0, le=10)]] = {}
 
 
 class PortalSettings(_Strict):
@@ -62,6 +64,7 @@ class Settings(_Strict):
     out: Path = Path("out")
     questionnaires: tuple[str, ...] = ("losi-2024",)
     crawl: CrawlSettings = CrawlSettings()
+    at_once: int = Field(default=8, ge=1, le=500)
     portals: tuple[PortalSettings, ...] = ()
 
     @property
@@ -76,7 +79,7 @@ class Settings(_Strict):
 
     def options(self, **changes: object) -> CrawlOptions:
         """The crawl options, with what the command line says on top (None: not said)."""
-        values = {**self.crawl.model_dump(), "user_agent": self.user_agent}
+        values = {**self.crawl.model_dump(mode="json"), "user_agent": self.user_agent}
         values.update({k: v for k, v in changes.items() if v is not None})
         return CrawlOptions(**values)
 

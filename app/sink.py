@@ -3,9 +3,12 @@
 Comes in: visits, skips, measurements, pictures. Goes out: rows and files. Must not know: how pages are fetched.
 """
 
+import asyncio
+import contextlib
 import hashlib
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import TracebackType
 
 import storage
@@ -13,18 +16,22 @@ from app.workspace import Workspace
 from model import Capture, Measurement, OutputError, Skip, Snapshot, Visit
 
 _BATCH = 200
-_SECONDS = 2.0
+_SECONDS = 0.05  # for which rows may wait for others; a kill in that time repeats these visits
 
 
 class StoreSink:
-    """The crawler's sink for one run. An interruption loses at most two seconds of the log, never a stored page."""
+    """The crawler's sink for one run.
+
+    What is found is in the store at once, or, when it comes faster than every 50 ms, together with what follows.
+    """
 
     def __init__(self, workspace: Workspace, store: storage.Store, run: int, user_agent: str) -> None:
         self._workspace, self._store, self._run = workspace, store, run
         self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
         self._visits: list[Visit] = []
         self._skips: list[Skip] = []
-        self._flushed = time.monotonic()
+        self._flushed = float("-inf")
+        self._due: asyncio.TimerHandle | None = None
 
     def __enter__(self) -> "StoreSink":
         return self
@@ -50,22 +57,30 @@ class StoreSink:
         """Keep a measurement."""
         self._store.add_measurements(self._run, [measurement])
 
-    def screenshot(self, url: str, image: bytes) -> None:
-        """Keep a picture as a file named by its address."""
-        name = f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.jpg"
+    def screenshot(self, url: str, device: str, image: bytes) -> None:
+        """Keep a picture in the archive, and as a file named by its address."""
+        self._archive.picture(url, image, device=device, at=datetime.now(UTC))
+        name = f"{hashlib.sha256(url.encode()).hexdigest()[:16]}-{device}.jpg"
         try:
             self._workspace.screenshots.mkdir(exist_ok=True)
             (self._workspace.screenshots / name).write_bytes(image)
         except OSError as error:
             raise OutputError(f"cannot write to {self._workspace.screenshots}: {error.strerror}") from None
-        self._store.add_screenshot(self._run, url, name)
+        self._store.add_screenshot(self._run, url, device, name)
 
     def _flush_when_due(self) -> None:
-        if len(self._visits) + len(self._skips) >= _BATCH or time.monotonic() - self._flushed > _SECONDS:
+        waited = time.monotonic() - self._flushed
+        if waited > _SECONDS or len(self._visits) + len(self._skips) >= _BATCH:
             self.flush()
+        elif self._due is None:
+            with contextlib.suppress(RuntimeError):  # outside an event loop what waits is written at the end
+                self._due = asyncio.get_running_loop().call_later(_SECONDS - waited, self.flush)
 
     def flush(self) -> None:
         """Write what has been gathered."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
         visits, self._visits = self._visits, []
         skips, self._skips = self._skips, []
         if visits:

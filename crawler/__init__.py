@@ -7,17 +7,16 @@ reason. Must not know: what is asked about pages, or how they are kept. The only
 from crawler.address import check_address
 from crawler.browser import BrowserChoice, find_browser
 from crawler.contract import CrawlSink, Progress, Resume
-from crawler.crawling import crawl, illustrate
+from crawler.crawling import Crawler
 from crawler.options import CrawlOptions
 
 __all__ = [
     "BrowserChoice",
     "CrawlOptions",
     "CrawlSink",
+    "Crawler",
     "Progress",
     "Resume",
     "check_address",
-    "crawl",
     "find_browser",
-    "illustrate",
 ]

@@ -9,6 +9,8 @@ import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -21,6 +23,8 @@ Lookup = Callable[[str], Awaitable[Sequence[str]]]
 _NUMERIC = re.compile(r"^(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}$", re.I)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _WAIT = 15.0
+AT_ONCE = 32
+MOST_HOSTS = 50_000
 
 
 def check_address(url: str, allow_private_hosts: bool = False) -> None:
@@ -83,38 +87,71 @@ def is_private(ip: str) -> bool:
     return not address.is_global or address.is_multicast
 
 
-async def system_lookup(host: str) -> Sequence[str]:
+def system_lookup(host: str) -> Awaitable[Sequence[str]]:
     """The IP addresses of ``host`` as the system resolves it. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return asyncio.get_running_loop().run_in_executor(_lookups(), _ask_system, host)
+
+
+@cache
+def _lookups() -> ThreadPoolExecutor:
+    # The loop's own threads are few: a handful of dead name servers would hold up all portals of a run.
+    return ThreadPoolExecutor(AT_ONCE, "lookup")
+
+
+def _ask_system(host: str) -> list[str]:
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(row[4][0]) for row in found))
 
 
 class AddressBook(AbstractResolver):
-    """Resolves each host once per crawl, drops forbidden addresses, and is the resolver of every connection."""
+    """Resolves each host once per crawl, drops forbidden addresses, and is the resolver of every connection.
+
+    At most ``AT_ONCE`` lookups are under way; of more than ``MOST_HOSTS`` the longest known are forgotten.
+    """
 
     def __init__(self, allow_private_hosts: bool, lookup: Lookup = system_lookup) -> None:
         self._allowed = allow_private_hosts
         self._lookup = lookup
         self._known: dict[str, tuple[str, ...] | Failed] = {}
+        self._asked: dict[str, asyncio.Task[tuple[str, ...] | Failed]] = {}
+        self._lines = asyncio.Semaphore(AT_ONCE)
 
     async def find(self, host: str) -> tuple[str, ...] | Failed:
         """The addresses of ``host`` that may be visited, or why there are none."""
         host = host.lower()
-        if host not in self._known:
-            self._known[host] = await self._find(host)
-        return self._known[host]
+        known = self._known.get(host)
+        if known is not None:
+            return known
+        if host not in self._asked:
+            self._asked[host] = asyncio.create_task(self._learn(host))
+        return await asyncio.shield(self._asked[host])
 
-    def forget_failures(self) -> None:
-        """Names that could not be resolved are asked for anew."""
-        self._known = {h: v for h, v in self._known.items() if not isinstance(v, Failed)}
+    def known(self, host: str) -> tuple[str, ...]:
+        """The addresses of ``host`` as far as they are known; asks nobody."""
+        found = self._known.get(host.lower(), ())
+        return () if isinstance(found, Failed) else found
+
+    def forget_failure(self, host: str) -> None:
+        """Where ``host`` could not be resolved, it is asked for anew."""
+        if isinstance(self._known.get(host.lower()), Failed):
+            del self._known[host.lower()]
+
+    async def _learn(self, host: str) -> tuple[str, ...] | Failed:
+        try:
+            found = await self._find(host)
+            while len(self._known) >= MOST_HOSTS:
+                del self._known[next(iter(self._known))]
+            self._known[host] = found
+            return found
+        finally:
+            del self._asked[host]
 
     async def _find(self, host: str) -> tuple[str, ...] | Failed:
         if not host:
             return Failed(FailureKind.ADDRESS, "the address names no host", tried=False)
         literal = as_ip(host)
         try:
-            async with asyncio.timeout(_WAIT):
-                found = [literal] if literal else await self._lookup(host.strip("[]"))
+            found = [literal] if literal else await self._look_up(host.strip("[]"))
         except (OSError, UnicodeError) as error:  # a time-out is an OSError, too
             return Failed(FailureKind.DNS, f"{host} cannot be resolved: {error or 'no answer'}")
         usable = tuple(ip for ip in found if self._allowed or not is_private(ip))
@@ -123,6 +160,10 @@ class AddressBook(AbstractResolver):
         if found:
             return Failed(FailureKind.ADDRESS, f"{host} leads to the private address {found[0]}", tried=False)
         return Failed(FailureKind.DNS, f"{host} has no address")
+
+    async def _look_up(self, host: str) -> Sequence[str]:
+        async with self._lines, asyncio.timeout(_WAIT):
+            return await self._lookup(host)
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
         """For the connector: only addresses that were checked. Raises OSError."""

@@ -1,175 +1,234 @@
-"""Finds a browser, and runs it: one process, renewed now and then, that reaches only what may be reached.
+"""Runs a browser: one process, renewed now and then, that reaches only what may be reached.
 
-Comes in: the environment, options. Goes out: a ``BrowserChoice``, and pages to work with.
-Must not know: what is looked for on the pages.
+Comes in: a ``BrowserChoice``, options. Goes out: pages to work with. Must not know: what is looked for on the pages.
 """
 
-import os
-import shutil
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser as Process
-from playwright.async_api import BrowserContext, Error, Page, Playwright, Route, async_playwright
+from playwright.async_api import BrowserContext, Error, Page
 
 from crawler.address import AddressBook
+from crawler.browser_choice import BrowserChoice as BrowserChoice
+from crawler.browser_choice import find_browser as find_browser
+from crawler.chromium import Chromium, within
 from crawler.gate import Gate
 from crawler.options import CrawlOptions
+from crawler.page_rules import PageRules
 
-VARIABLE = "CIVISCOPE_BROWSER"
-_HOW = f"install chromium, run `playwright install chromium`, or set {VARIABLE} to a Chromium or Chrome"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_PLACES = (
-    "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome",
-    "/snap/bin/chromium", "/usr/lib/chromium/chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe", r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
-)  # fmt: skip
-_OWN = (
-    "chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*", "chromium-*/chrome-win*/chrome.exe",
-    "chromium_headless_shell-*/chrome-*/headless_shell*", "chromium_headless_shell-*/chrome-*/chrome-headless-shell*",
-)  # fmt: skip
-_ARGUMENTS = (
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-    "--disable-default-apps", "--disable-domain-reliability", "--no-pings", "--disable-dev-shm-usage",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-)  # fmt: skip
-_HEAVY = frozenset({"image", "media", "font"})
-_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGES_PER_CONTEXT, PAGES_PER_PROCESS = 25, 300
+MOST_PAGES = 2
+_OPENING, _CLOSING, _LETTING_GO = 15.0, 3.0, 10.0  # seconds
+_MOST_STARTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class BrowserChoice:
-    """The browser to use; ``path`` is empty where there is none, and ``reason`` then says how to get one."""
-
-    path: str
-    name: str
-    reason: str
+class Disturbed(Error):
+    """The browser was ended because of another page; this one may be tried again."""
 
 
-def find_browser() -> BrowserChoice:
-    """The variable CIVISCOPE_BROWSER first, then an installed Chromium or Chrome, then Playwright's own download."""
-    if named := os.environ.get(VARIABLE, "").strip():
-        found = shutil.which(named)
-        if found:
-            return BrowserChoice(found, Path(found).name, f"named by {VARIABLE}")
-        return BrowserChoice("", "", f"{VARIABLE} names {named}, which is no program; correct it, or unset it")
-    for candidate in (*_NAMES, *_PLACES):
-        if found := shutil.which(candidate):
-            return BrowserChoice(found, Path(found).name, "installed")
-    for own in _downloaded():
-        return BrowserChoice(str(own), "playwright-chromium", "downloaded by Playwright")
-    return BrowserChoice("", "", f"no browser was found: {_HOW}")
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """A context, and how many pages it has and had."""
+
+    context: BrowserContext
+    begun: int = 0
+    open: int = 0
 
 
-def _downloaded() -> Iterator[Path]:
-    for folder in _download_folders():
-        for pattern in _OWN:
-            yield from (p for p in sorted(folder.glob(pattern), reverse=True) if os.access(p, os.X_OK) and p.is_file())
+@dataclass(slots=True, eq=False)
+class _Shift:
+    """A browser process with its contexts. ``culprit`` is the page that it had to be ended for.
 
+    ``leashes`` are the time limits by which those who work on its pages are told that it has ended: Playwright leaves
+    them waiting where its driver is gone.
+    """
 
-def _download_folders() -> Iterator[Path]:
-    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
-    if named == "0":
-        import playwright
+    chromium: Chromium
+    batches: dict[tuple[object, ...], _Batch] = field(default_factory=dict)
+    begun: int = 0
+    open: int = 0
+    culprit: Page | None = None
+    leashes: set[asyncio.Timeout] = field(default_factory=set)
 
-        yield Path(playwright.__file__).parent / "driver" / "package" / ".local-browsers"
-    elif named:
-        yield Path(named)
-    elif sys.platform == "darwin":
-        yield Path.home() / "Library" / "Caches" / "ms-playwright"
-    elif sys.platform == "win32":
-        yield Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "ms-playwright"
-    else:
-        yield Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "ms-playwright"
+    def pull(self) -> None:
+        """End the work on all pages."""
+        leashes, self.leashes = self.leashes, set()
+        for leash in leashes:
+            leash.reschedule(asyncio.get_running_loop().time())
 
 
 class Browser:
-    """A headless browser, started at the first use. ``close`` ends its processes.
+    """A headless browser, started at the first use, with up to ``MOST_PAGES`` pages at once. ``close`` ends its processes.
 
-    It reaches the network through a ``Gate`` that keeps it away from private addresses. All methods but GET,
-    HEAD and OPTIONS are refused: nothing is ever submitted.
+    It reaches the network through a ``Gate`` that keeps it away from private addresses. Nothing is ever submitted,
+    dialogs are dismissed, new windows closed, downloads refused.
     """
 
     def __init__(self, options: CrawlOptions, book: AddressBook, choice: BrowserChoice) -> None:
         self.choice = choice
-        self._options, self._book = options, book
-        self._stack, self._gate = AsyncExitStack(), Gate(book)
-        self._playwright: Playwright | None = None
-        self._process: Process | None = None
-        self._context: BrowserContext | None = None
-        self._context_key: tuple[object, ...] = ()
-        self._pages = 0
-
-    async def close(self) -> None:
-        """End the browser and the driver."""
-        self._context, process, self._process = None, self._process, None
-        if process is not None:
-            await _quietly(process.close())
-        self._playwright = None
-        await self._stack.aclose()
+        self._options, self._gate, self._rules = options, Gate(book), PageRules()
+        self._places = asyncio.Semaphore(min(MOST_PAGES, options.concurrency))
+        self._turn = asyncio.Lock()
+        self._shift: _Shift | None = None
+        self._shifts: set[_Shift] = set()
+        self._start: asyncio.Task[Chromium] | None = None
+        self._failed_starts, self._closed = 0, False
 
     @asynccontextmanager
     async def page(self, *, pictures: bool = False, **context: Any) -> AsyncIterator[Page]:
-        """A fresh page, closed afterwards. ``context`` are Playwright's context options; the same share a context."""
-        page = await (await self._ready(pictures, context)).new_page()
-        page.set_default_timeout(self._options.timeout * 1000)
+        """A fresh page, closed afterwards. ``context`` are Playwright's context options; the same share a context.
+
+        Waits for its turn. Raises playwright's Error or TimeoutError where there is no page to be had or the browser
+        is closed, and Disturbed where the browser was ended because of another page.
+        """
+        async with self._places:
+            shift, batch, page = await self._open(pictures, context)
+            leash = asyncio.timeout(None)
+            try:
+                async with leash:
+                    shift.leashes.add(leash)
+                    yield page
+            except (Error, TimeoutError) as error:
+                if shift.culprit not in (None, page):
+                    raise Disturbed("the browser was ended because of another page") from error
+                if leash.expired():
+                    raise Error("the browser was closed") from error
+                raise
+            finally:
+                shift.leashes.discard(leash)
+                try:
+                    await self._put_away(shift, page)
+                finally:
+                    await self._leave(shift, batch, page)
+
+    async def close(self) -> None:
+        """End the browser and the driver. Nothing of them is left, also where this is cancelled."""
+        closing = asyncio.ensure_future(self._close())
         try:
-            yield page
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            for shift in self._shifts:
+                shift.chromium.kill()  # with the browser dead, the rest takes no time
+            await asyncio.wait({closing}, timeout=_LETTING_GO)
+            closing.cancel()
+            raise
+
+    async def _close(self) -> None:
+        self._shift, self._closed = None, True
+        try:
+            if self._start is not None:  # cut short, it could leave processes behind
+                with contextlib.suppress(Error, TimeoutError):
+                    await (await self._start).close()
+            await asyncio.gather(*map(self._end, list(self._shifts)), return_exceptions=True)
         finally:
-            await _quietly(page.close())
+            await self._gate.__aexit__(None, None, None)
 
-    async def _ready(self, pictures: bool, context: dict[str, Any]) -> BrowserContext:
+    # --- opening ------------------------------------------------------------------------------------------------
+    async def _open(self, pictures: bool, context: dict[str, Any]) -> tuple[_Shift, _Batch, Page]:
+        async with self._turn:
+            try:
+                found = await self._try_to_open(pictures, context)
+            except (Error, TimeoutError):  # the process died since it was last heard of
+                found = await self._try_to_open(pictures, context)
+        page = found[2]
+        self._rules.welcome(page)
+        page.set_default_timeout(self._options.timeout * 1000)
+        return found
+
+    async def _try_to_open(self, pictures: bool, context: dict[str, Any]) -> tuple[_Shift, _Batch, Page]:
+        shift = await self._ready()
+        try:
+            batch = await self._batch(shift, pictures, context)
+            async with asyncio.timeout(_OPENING):
+                page = await batch.context.new_page()
+        except (Error, TimeoutError):
+            await self._drop(shift)
+            raise
+        for one in (shift, batch):
+            one.begun, one.open = one.begun + 1, one.open + 1
+        return shift, batch, page
+
+    async def _ready(self) -> _Shift:
+        """The process of this time, a new one where it is dead or has served long enough."""
+        shift = self._shift
+        if shift is not None and shift.chromium.alive and shift.begun < PAGES_PER_PROCESS:
+            return shift
+        if shift is not None:
+            await self._drop(shift, kill=not shift.chromium.alive)
+        self._shift = _Shift(await self._chromium())
+        self._shifts.add(self._shift)
+        return self._shift
+
+    async def _chromium(self) -> Chromium:
+        """A started process. A start goes on where the page that waited for it is given up; the next one takes it."""
+        if self._closed or self._failed_starts >= _MOST_STARTS:
+            raise Error("the browser is closed" if self._closed else "the browser does not start")
+        if not self._gate.address:
+            await self._gate.__aenter__()
+        if self._start is None:
+            self._failed_starts += 1
+            self._start = asyncio.ensure_future(Chromium.start(self.choice.path, self._gate.address))
+        await asyncio.wait({self._start})
+        if self._closed:
+            raise Error("the browser is closed")  # and so is the new process, by whoever closes
+        started, self._start = self._start, None
+        chromium = started.result()
+        self._failed_starts = 0
+        return chromium
+
+    async def _batch(self, shift: _Shift, pictures: bool, context: dict[str, Any]) -> _Batch:
         key = (pictures, *sorted(map(str, context.items())))
-        self._pages += 1
-        if self._pages % PAGES_PER_PROCESS == 0 or (self._process is not None and not self._process.is_connected()):
-            await self._end_process()
-        if self._context is None or key != self._context_key or self._pages % PAGES_PER_CONTEXT == 0:
-            old, self._context_key = self._context, key
-            if old is not None:
-                await _quietly(old.close())
-            self._context = await self._new_context(pictures, context)
-        return self._context
+        batch = shift.batches.get(key)
+        if batch is not None and batch.begun < PAGES_PER_CONTEXT:
+            return batch
+        made = await shift.chromium.context(user_agent=self._options.user_agent, **context)
+        await self._rules.rule_context(made, pictures)
+        if batch is not None and not batch.open:
+            await within(_CLOSING, batch.context.close())
+        shift.batches[key] = _Batch(made)
+        return shift.batches[key]
 
-    async def _end_process(self) -> None:
-        process, self._process, self._context = self._process, None, None
-        if process is not None:
-            await _quietly(process.close())
+    # --- ending -------------------------------------------------------------------------------------------------
+    async def _put_away(self, shift: _Shift, page: Page) -> None:
+        """Close a page. One whose scripts never end is crashed; where that is no help, the process ends."""
+        if await within(_CLOSING, page.close()):
+            return
+        if await within(_CLOSING, _crash(page)) and await within(_CLOSING, page.close()):
+            return
+        if shift.culprit is None:
+            shift.culprit = page
+        await self._drop(shift)
 
-    async def _new_context(self, pictures: bool, context: dict[str, Any]) -> BrowserContext:
-        if self._playwright is None:
-            self._gate = await self._stack.enter_async_context(Gate(self._book))
-            self._playwright = await self._stack.enter_async_context(async_playwright())
-        if self._process is None:
-            arguments = list(_ARGUMENTS)
-            if hasattr(os, "geteuid") and os.geteuid() == 0:
-                arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
-            self._process = await self._playwright.chromium.launch(
-                executable_path=self.choice.path,
-                args=arguments,
-                proxy={"server": self._gate.address, "bypass": "<-loopback>"},
-            )
-        made = await self._process.new_context(
-            user_agent=self._options.user_agent, accept_downloads=False, service_workers="block", **context
-        )
-        await made.route("**/*", lambda route: self._guard(route, pictures))
-        return made
+    async def _leave(self, shift: _Shift, batch: _Batch, page: Page) -> None:
+        self._rules.forget(page)
+        for one in (shift, batch):
+            one.open -= 1
+        if not batch.open and batch not in shift.batches.values():
+            await within(_CLOSING, batch.context.close())
+        if not shift.open and shift is not self._shift:
+            await self._end(shift)
 
-    async def _guard(self, route: Route, pictures: bool) -> None:
-        request = route.request
-        fine = request.method in _HARMLESS and (pictures or request.resource_type not in _HEAVY)
-        fine = fine and request.url.startswith(("http://", "https://", "data:", "blob:"))
-        await _quietly(route.continue_() if fine else route.abort())
+    async def _drop(self, shift: _Shift, *, kill: bool = True) -> None:
+        """Use ``shift`` for no new page. It ends at once, or with its last page."""
+        if self._shift is shift:
+            self._shift = None
+        if kill:
+            shift.chromium.kill()
+            shift.pull()
+        if not shift.open:
+            await self._end(shift)
+
+    async def _end(self, shift: _Shift) -> None:
+        if shift in self._shifts:
+            self._shifts.discard(shift)
+            shift.pull()
+            await shift.chromium.close()
 
 
-async def _quietly(work: Any) -> None:
-    """Wait for ``work`` on something that may be gone already."""
-    try:
-        await work
-    except Error:
-        return
+async def _crash(page: Page) -> None:
+    session = await page.context.new_cdp_session(page)
+    await session.send("Page.crash")

@@ -1,13 +1,13 @@
 """How much of the budget each URL shape has eaten, and whether it may have more.
 
-Comes in: visited addresses with the words of their pages. Goes out: verdicts. Must not know: the queue.
+Comes in: the shapes of visited addresses with the words of their pages. Goes out: verdicts. Must not know: the queue.
 """
 
 from collections import Counter, defaultdict
 from enum import Enum
 
 from crawler.novelty import Vocabulary
-from crawler.shape import folder, shapes
+from crawler.shape import Shape
 
 LEAST_CAP = 20
 _DULL_LIMIT = 10  # pages without news after which a shape is a trap
@@ -35,33 +35,36 @@ class Caps:
         self._news: Counter[str] = Counter()
         self._words: defaultdict[str, Vocabulary] = defaultdict(Vocabulary)
 
-    def begin(self, url: str) -> None:
-        """A visit to ``url`` is under way."""
-        self._begun.update(shapes(url))
-        self._folders[folder(url)] += 1
+    def begin(self, shape: Shape) -> None:
+        """A visit to an address of this shape is under way."""
+        self._begun.update(shape.all)
+        self._folders[shape.folder] += 1
 
-    def read(self, url: str, words: frozenset[str], copy: bool) -> None:
-        """The page at ``url`` was read: its words, and whether it is a copy of another page."""
-        for shape in shapes(url):
-            new = 0 if copy else self._words[shape].add(words)
-            self._read[shape] += 1
-            self._news[shape] += new
-            self._dull[shape] += new < _NEWS
+    def read(self, shape: Shape, words: frozenset[str], copy: bool) -> None:
+        """A page of this shape was read: its words, and whether it is a copy of another page."""
+        for one in shape.all:
+            new = 0 if copy else self._words[one].add(words)
+            self._read[one] += 1
+            self._news[one] += new
+            self._dull[one] += new < _NEWS
 
-    def verdict(self, url: str) -> Verdict:
-        """What the shapes of ``url`` allow."""
+    def verdict(self, shape: Shape) -> Verdict:
+        """What is allowed to an address of this shape."""
         verdict = Verdict.GO
-        for shape in shapes(url):
-            dull, read = self._dull[shape], self._read[shape]
+        for one in shape.all:
+            begun = self._begun[one]
+            if begun < _DULL_LIMIT:
+                continue
+            dull, read = self._dull[one], self._read[one]
             if dull >= _DULL_LIMIT and dull * 2 >= read:
                 return Verdict.DROP
-            if self._begun[shape] >= self._cap:
-                if self._news[shape] < _DISTINCT * read:
+            if begun >= self._cap:
+                if self._news[one] < _DISTINCT * read:
                     return Verdict.DROP
                 verdict = Verdict.DEFER
         return verdict
 
-    def weariness(self, url: str) -> float:
+    def weariness(self, shape: Shape) -> float:
         """What to take off a rank: the more pages of this shape and folder were seen, the less one more promises."""
-        seen = max(self._begun[shape] for shape in shapes(url))
-        return 0.04 * seen.bit_length() + 0.02 * self._folders[folder(url)].bit_length()
+        seen = max(self._begun[one] for one in shape.all)
+        return 0.04 * seen.bit_length() + 0.02 * self._folders[shape.folder].bit_length()

@@ -22,8 +22,8 @@ class CrawlSink(Protocol):
     def measure(self, measurement: Measurement) -> None:
         """Keep what a browser measured."""
 
-    def screenshot(self, url: str, image: bytes) -> None:
-        """Keep a picture (JPEG)."""
+    def screenshot(self, url: str, device: str, image: bytes) -> None:
+        """Keep a picture (JPEG) of a page as it looks on a ``device``: desktop or phone."""
 
 
 class Progress(Protocol):

@@ -1,24 +1,29 @@
-"""The two things that the crawler does: visit a portal, and take pictures of pages.
+"""What the crawler does: it visits portals, several at once if wanted, and takes pictures of pages.
 
-Comes in: a portal or addresses, options, a sink. Goes out: a summary; all else goes to the sink.
+Comes in: portals or addresses, options, sinks. Goes out: summaries; all else goes to the sinks.
 Must not know: who asks. Here the parts are put together.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
 
 from crawler.address import AddressBook, Lookup, system_lookup
+from crawler.aliases import Aliases
 from crawler.browser import Browser, find_browser
 from crawler.caps import Caps
 from crawler.contract import CrawlSink, Progress, Resume
+from crawler.documents import DocumentReader
 from crawler.engine import Engine, Parts
 from crawler.fetch import Fetcher, open_client
 from crawler.frontier import Frontier
 from crawler.gather import Gatherer, Rank
+from crawler.library import Library
 from crawler.memory import Memory
+from crawler.novelty import Copies
 from crawler.options import CrawlOptions
 from crawler.politeness import Servers, pausing
 from crawler.render import PHONE, Renderer
@@ -37,125 +42,106 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
-class _Tools:
-    """What stays open during a crawl."""
+class Crawler:
+    """Visits portals. All portals of one crawler share the queues of servers, what is known of hosts, and the browser.
 
-    servers: Servers
-    fetcher: Fetcher
-    renderer: Renderer
-    browser: str
-    browser_reason: str
-
-
-@asynccontextmanager
-async def _tools(
-    options: CrawlOptions, stop: asyncio.Event | None, lookup: Lookup, languages: tuple[str, ...] = ()
-) -> AsyncIterator[_Tools]:
-    book = AddressBook(options.allow_private_hosts, lookup)
-    servers = Servers(options, book, pausing(stop))
-    choice = find_browser() if options.browser else None
-    reason = "the browser is switched off" if choice is None else choice.reason
-    browser = Browser(options, book, choice) if choice is not None and choice.path else None
-    renderer = Renderer(browser, reason, options.timeout)
-    client = open_client(options, book, languages)
-    try:
-        yield _Tools(
-            servers, Fetcher(options, servers, client), renderer, choice.name if choice and browser else "",
-            "" if browser else reason,
-        )  # fmt: skip
-    finally:
-        await client.aclose()
-        if browser is not None:
-            await browser.close()
-
-
-async def crawl(
-    portal: Portal,
-    options: CrawlOptions,
-    *,
-    rank: Rank,
-    sink: CrawlSink,
-    progress: Progress,
-    resume: Resume | None = None,
-    stop: asyncio.Event | None = None,
-    clock: Clock = now,
-    lookup: Lookup = system_lookup,
-) -> CrawlSummary:
-    """Visit a portal politely, best links first, and hand everything to ``sink``.
-
-    ``rank`` says from 0 to 1 how much a link promises. ``stop`` ends the crawl after the requests in flight;
-    ``resume`` goes on where an earlier one ended. ``lookup`` resolves host names. Where the start page fails,
-    the summary counts no pages. Failures of the outside world are visits, never exceptions.
+    An asynchronous context manager. ``stop`` ends every crawl after the requests in flight. ``lookup`` resolves host
+    names. Failures of the outside world are visits, never exceptions.
     """
-    started, stop = clock(), stop or asyncio.Event()
-    async with _tools(options, stop, lookup, portal.languages) as tools:
-        engine = _engine(portal, options, tools, rank, sink, progress, clock, stop)
+
+    def __init__(
+        self, options: CrawlOptions, *, stop: asyncio.Event | None = None, clock: Clock = now, lookup: Lookup = system_lookup
+    ) -> None:
+        self._options, self._stop, self._clock = options, stop or asyncio.Event(), clock
+        self._book = AddressBook(options.allow_private_hosts, lookup)
+        self._servers = Servers(options, self._book, pausing(self._stop))
+        choice = find_browser() if options.browser else None
+        self._no_browser = "" if choice and choice.path else (choice.reason if choice else "the browser is switched off")
+        self._browser = Browser(options, self._book, choice) if choice and choice.path else None
+        self._renderer = Renderer(self._browser, self._no_browser, options.timeout)
+        self._documents = DocumentReader()
+        self._stack = AsyncExitStack()
+        self._network: tuple[Fetcher, Robots] | None = None
+
+    async def __aenter__(self) -> Self:
+        client = open_client(self._options, self._book)
+        self._stack.push_async_callback(client.aclose)
+        fetcher = Fetcher(self._options, self._servers, client)
+        self._network = fetcher, Robots(self._options, fetcher)
+        self._stack.push_async_callback(self._documents.close)
+        if self._browser is not None:
+            self._stack.push_async_callback(self._browser.close)
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._stack.aclose()
+
+    async def crawl(
+        self, portal: Portal, *, rank: Rank, sink: CrawlSink, progress: Progress, resume: Resume | None = None
+    ) -> CrawlSummary:
+        """Visit a portal politely, best links first, and hand everything to ``sink``.
+
+        ``rank`` says from 0 to 1 how much a link promises. ``resume`` goes on where an earlier crawl ended. Where the
+        start page fails, the summary counts no pages.
+        """
+        started = self._clock()
+        engine = self._engine(portal, rank, sink, progress)
         tally = await engine.run(resume)
-        if tally.start and not stop.is_set():
-            await _illustrate_one(tally.start, tools, sink, clock)
-    return CrawlSummary(
-        portal=portal.id, started=started, ended=clock(), pages=tally.pages, failures=tally.failures,
-        skips=engine.skips, complete=bool(tally.start) and not tally.unfinished,
-        unfinished=tally.unfinished or ("" if tally.start else "the start page could not be read"),
-        browser=tools.browser, browser_reason=tools.browser_reason,
-    )  # fmt: skip
+        if tally.start and not self._stop.is_set():
+            await self._illustrate_one(tally.start, (), sink)
+        return CrawlSummary(
+            portal=portal.id, started=started, ended=self._clock(), pages=tally.pages, failures=tally.failures,
+            skips=engine.skips, complete=bool(tally.start) and not tally.unfinished,
+            unfinished=tally.unfinished or ("" if tally.start else "the start page could not be read"),
+            browser=self._browser.choice.name if self._browser else "", browser_reason=self._no_browser,
+        )  # fmt: skip
 
+    def _engine(self, portal: Portal, rank: Rank, sink: CrawlSink, progress: Progress) -> Engine:
+        if self._network is None:
+            raise RuntimeError("a crawler is to be entered by `async with` first")
+        options, (fetcher, robots) = self._options, self._network
+        fetcher = fetcher.speaking(portal.languages)
+        territory = Territory(options, portal.url)
+        caps, memory, copies, aliases = Caps(options.max_pages, options.shape_share), Memory(sink), Copies(), Aliases()
+        frontier, library = Frontier(caps, options.breadth_share), Library(options.documents, memory)
+        return Engine(
+            Parts(
+                portal=portal, options=options, servers=self._servers, robots=robots,
+                sitemaps=Sitemaps(fetcher, robots, territory.owns),
+                visitor=Visitor(options, self._servers, fetcher, robots, self._renderer, self._documents),
+                territory=territory, frontier=frontier, library=library, caps=caps, memory=memory, copies=copies,
+                aliases=aliases, gatherer=Gatherer(options, rank, territory, frontier, library, memory, aliases),
+                sink=sink, progress=progress, clock=self._clock, stop=self._stop,
+            )
+        )  # fmt: skip
 
-def _engine(
-    portal: Portal, options: CrawlOptions, tools: _Tools, rank: Rank, sink: CrawlSink, progress: Progress, clock: Clock,
-    stop: asyncio.Event,
-) -> Engine:  # fmt: skip
-    robots = Robots(options, tools.fetcher)
-    territory = Territory(options, portal.url)
-    caps, memory = Caps(options.max_pages, options.shape_share), Memory(sink)
-    frontier = Frontier(caps, options.breadth_share)
-    return Engine(
-        Parts(
-            portal=portal, options=options, servers=tools.servers, robots=robots,
-            sitemaps=Sitemaps(tools.fetcher, robots, territory.owns),
-            visitor=Visitor(options, tools.servers, tools.fetcher, robots, tools.renderer),
-            territory=territory, frontier=frontier, caps=caps, memory=memory,
-            gatherer=Gatherer(options, rank, territory, frontier, memory),
-            sink=sink, progress=progress, clock=clock, stop=stop,
-        )
-    )  # fmt: skip
+    async def illustrate(self, wanted: Mapping[str, Sequence[str]], *, sink: CrawlSink, progress: Progress) -> None:
+        """Take pictures of pages, for a desk and a phone, and measure the layout; what cannot be shown is left out.
 
-
-async def illustrate(
-    urls: Sequence[str],
-    options: CrawlOptions,
-    *,
-    sink: CrawlSink,
-    progress: Progress,
-    stop: asyncio.Event | None = None,
-    clock: Clock = now,
-    lookup: Lookup = system_lookup,
-) -> None:
-    """Take a picture of each page and measure its layout on a phone; what cannot be shown is left out."""
-    done = failed = 0
-    async with _tools(options, stop, lookup) as tools:
-        for url in dict.fromkeys(urls):
-            if tools.browser_reason or (stop is not None and stop.is_set()):
+        ``wanted`` maps addresses to the CSS paths of the elements that are to be outlined.
+        """
+        done = failed = 0
+        for url, places in wanted.items():
+            if self._no_browser or self._stop.is_set():
                 return
-            progress.update(done, len(urls) - done - failed, failed, url)
-            shown = await _illustrate_one(url, tools, sink, clock)
+            progress.update(done, len(wanted) - done - failed, failed, url)
+            shown = await self._illustrate_one(url, places, sink)
             done, failed = done + shown, failed + (not shown)
         progress.update(done, 0, failed, "")
 
-
-async def _illustrate_one(url: str, tools: _Tools, sink: CrawlSink, clock: Clock) -> bool:
-    """One picture and one measurement, in the server's turn."""
-    server = await tools.servers.of(url)
-    if tools.browser_reason or isinstance(server, Failed) or (leave := await server.enter()) is None:
-        return False
-    try:
-        picture = await tools.renderer.picture(url)
-    finally:
-        leave()
-    if isinstance(picture, Failed):
-        return False
-    sink.screenshot(url, picture.image)
-    value: dict[str, float | int | str | bool] = {"width": PHONE, "scroll_width": picture.scroll_width}
-    sink.measure(Measurement(url=url, name="layout", value=value, at=clock()))
-    return True
+    async def _illustrate_one(self, url: str, places: Sequence[str], sink: CrawlSink) -> bool:
+        """Two pictures and one measurement, in the server's turn."""
+        server = await self._servers.of(url)
+        if self._no_browser or isinstance(server, Failed) or (leave := await server.enter()) is None:
+            return False
+        try:
+            pictures = await self._renderer.pictures(url, places)
+        finally:
+            leave()
+        if isinstance(pictures, Failed):
+            return False
+        sink.screenshot(url, "desktop", pictures.desktop)
+        sink.screenshot(url, "phone", pictures.phone)
+        value: dict[str, float | int | str | bool] = {"width": PHONE, "scroll_width": pictures.scroll_width}
+        sink.measure(Measurement(url=url, name="layout", value=value, at=self._clock()))
+        return True

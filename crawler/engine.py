@@ -10,26 +10,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawler.aliases import Aliases
 from crawler.caps import Caps
 from crawler.contract import CrawlSink, Progress, Resume
-from crawler.frontier import Entry, Frontier
+from crawler.documents import Document, is_document
+from crawler.entry import Entry
+from crawler.frontier import Frontier
 from crawler.gather import Gatherer
+from crawler.library import Library, Shelf
 from crawler.memory import Memory
-from crawler.novelty import digest_of, words_of
+from crawler.novelty import Copies, words_of
 from crawler.options import CrawlOptions
 from crawler.politeness import Servers
-from crawler.result import Failed
+from crawler.result import Failed, Response
+from crawler.retries import most_attempts
 from crawler.robots import Robots
 from crawler.scope import Territory
-from crawler.shape import is_media, varies
+from crawler.shape import is_media, shape_of
 from crawler.sitemaps import Sitemaps
-from crawler.visitor import Outcome, Visitor
-from model import Capture, FailureKind, FetchFailure, Link, Portal, Scope, SkipReason, Snapshot, Source
-from pages import Page, host_of, normalise, read
+from crawler.visitor import Errand, Outcome, Visitor
+from model import Capture, FailureKind, FetchFailure, Link, Measurement, Portal, Region, Scope, SkipReason, Snapshot, Source
+from pages import Outline, decode, host_of, normalise, outline
 
 _PATIENCE = 1.0  # seconds for which a slow page may hold up the order of the others
-_ATTEMPTS = {FailureKind.TIMEOUT: 2, FailureKind.CONNECT: 2, FailureKind.DNS: 2}
-_ATTEMPTS_BY_STATUS = {429: 3, 503: 3, 500: 2, 502: 2, 504: 2}
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,11 @@ class Parts:
     visitor: Visitor
     territory: Territory
     frontier: Frontier
+    library: Library
     caps: Caps
     memory: Memory
+    copies: Copies
+    aliases: Aliases
     gatherer: Gatherer
     sink: CrawlSink
     progress: Progress
@@ -64,12 +70,17 @@ class _Flight:
 
 @dataclass(slots=True)
 class Tally:
-    """What has been counted. ``start`` is the start page's address after redirects, "" while it was not read."""
+    """What has been counted. ``start`` is the start page's address after redirects, "" while it was not read.
+
+    ``feeds`` are the feeds that the start page names.
+    """
 
     pages: int = 0
+    documents: int = 0
     failures: int = 0
     requests: int = 0
     start: str = ""
+    feeds: tuple[str, ...] = ()
     unanswered: bool = False
     unfinished: str = ""
 
@@ -81,6 +92,8 @@ class Engine:
         self._p = parts
         self._flights: list[_Flight] = []
         self._later: list[tuple[Entry, Failed]] = []
+        self._queue: Frontier | Shelf = parts.frontier
+        self._home: Response | None = None
         self._busy: Counter[str] = Counter()
         self._lanes = 1 if parts.options.delay > 0 else parts.options.concurrency
         self.tally = Tally()
@@ -98,16 +111,35 @@ class Engine:
             if not self._p.memory.visited(seed):
                 self._p.frontier.add(Link(seed, source=Source.SEED), 1.0, Scope.PORTAL, 0)
                 await self._work(until_start=True)
+                await self._open_menus()
             if self.tally.start and not self._p.stop.is_set() and not self._spent():
-                found = await self._p.sitemaps.collect(self.tally.start, self._p.options.max_pages * 20)
-                self._p.gatherer.sitemap(found)
+                enough = self._p.options.max_pages * 20
+                self._p.gatherer.sitemap(await self._p.sitemaps.collect(self.tally.start, enough, self.tally.feeds))
                 await self._work()
+            if self.tally.start:
+                await self._read_documents()
         finally:
             for flight in self._flights:
                 flight.task.cancel()
             await asyncio.gather(*(flight.task for flight in self._flights), return_exceptions=True)
         self._close()
         return self.tally
+
+    async def _open_menus(self) -> None:
+        """Other languages are often reached only by a menu that a script opens."""
+        home, self._home = self._home, None
+        if home is None or self._p.stop.is_set():
+            return
+        for address, words in await self._p.visitor.menus(home):
+            if url := normalise(address):
+                self._p.gatherer.consider(Link(url, words, region=Region.HEADER, page=self.tally.start), 1)
+
+    async def _read_documents(self) -> None:
+        """The pages are done: read the documents that promise most."""
+        self._queue = Shelf(self._p.library.take())
+        await self._work()
+        for entry in self._queue:
+            self._skip(entry, SkipReason.STOPPED if self._p.stop.is_set() else SkipReason.DOCUMENT)
 
     # --- going on after an interruption -----------------------------------------------------------------------
     def _recall(self, resume: Resume | None) -> None:
@@ -126,11 +158,15 @@ class Engine:
         self._p.memory.visit(snapshot.requested, snapshot.url)
         if snapshot.scope is Scope.OPERATOR:
             self._p.territory.visiting(snapshot.url)
-        self._p.caps.begin(snapshot.requested)
+        if is_document(snapshot.media_type, snapshot.url):
+            self.tally.documents += 1
+            return
+        self._p.caps.begin(shape_of(snapshot.requested))
         self.tally.pages += 1
-        page = read(capture.body, url=snapshot.url, charset=snapshot.charset)
+        wanted = self._p.gatherer.wanted(snapshot.depth)
+        page = outline(decode(capture.body, snapshot.charset)[0], url=snapshot.url, wanted=wanted)
         if snapshot.source is Source.SEED:
-            self._started(snapshot.url)
+            self._started(snapshot.url, page)
         self._absorb(page, snapshot.requested, snapshot.url, snapshot.scope, snapshot.depth)
 
     # --- the loop ---------------------------------------------------------------------------------------------
@@ -153,6 +189,8 @@ class Engine:
 
     def _spent(self) -> bool:
         options = self._p.options
+        if self._queue is not self._p.frontier:
+            return self.tally.documents + len(self._flights) >= options.documents
         return self.tally.pages + len(self._flights) >= options.max_pages or self.tally.requests >= self._most_requests
 
     @property
@@ -162,7 +200,7 @@ class Engine:
     def _next(self) -> Entry | None:
         """The next entry that really is to be visited."""
         while True:
-            entry = self._p.frontier.next(self._free)
+            entry = self._queue.next(self._free)
             for dropped in self._p.frontier.dropped:
                 self._skip(dropped, SkipReason.SHAPE)
             self._p.frontier.dropped.clear()
@@ -184,8 +222,11 @@ class Engine:
         self._busy[entry.host] += 1
         self.tally.requests += 1
         self._tell(entry.url)
-        visit = self._p.visitor.visit(entry.url, lambda target: self._admit(entry, target))
-        self._flights.append(_Flight(entry, asyncio.create_task(visit)))
+        errand = Errand(
+            entry.url, lambda target: self._admit(entry, target), self._p.gatherer.wanted(entry.depth),
+            documents=self.tally.documents < self._p.options.documents,
+        )  # fmt: skip
+        self._flights.append(_Flight(entry, asyncio.create_task(self._p.visitor.visit(errand))))
 
     async def _landed(self) -> _Flight:
         """The oldest visit under way, so that equal sites give equal crawls; a slow one is overtaken."""
@@ -200,12 +241,12 @@ class Engine:
 
     async def _second_pass(self) -> None:
         """Nothing else is left: try again what failed in a way that may pass."""
-        self._p.servers.try_again()
-        self._p.servers.book.forget_failures()
-        self._p.robots.forget_trouble()
+        urls = [entry.url for entry, _ in self._later]
+        self._p.servers.try_again(urls)
+        self._p.robots.forget_trouble(urls)
         again, self._later = self._later, []
         for entry, _ in again:
-            self._p.frontier.back(entry)
+            self._queue.back(entry)
 
     # --- what came back ---------------------------------------------------------------------------------------
     def _admit(self, entry: Entry, target: str) -> SkipReason | None:
@@ -214,7 +255,7 @@ class Engine:
             return None
         if self._p.memory.visited(target):
             return SkipReason.DUPLICATE
-        if is_media(target):
+        if is_media(target) and not is_document("", target):
             return SkipReason.MEDIA
         if entry.source is Source.SEED:
             self._p.territory.include(target)
@@ -243,10 +284,10 @@ class Engine:
 
     def _settle_failure(self, entry: Entry, outcome: Outcome, failed: Failed) -> None:
         if failed.interrupted:
-            self._p.frontier.back(entry)
+            self._queue.back(entry)
             return
         entry.attempts += failed.tried
-        if entry.returns + 1 < _most_attempts(failed):
+        if entry.returns + 1 < most_attempts(failed, self._p.options.retries):
             entry.returns += 1
             self._later.append((entry, failed))
             return
@@ -265,11 +306,12 @@ class Engine:
         self._p.sink.visit(failure, None)
 
     def _keep(self, entry: Entry, outcome: Outcome) -> None:
-        response, page = outcome.response, outcome.page
-        if response is None or page is None:
-            raise AssertionError("a visit gives a page, a failure or a reason to skip")
-        if entry.source is Source.SEED:
-            self._started(outcome.url)
+        response, page, document = outcome.response, outcome.page, outcome.document
+        if response is None or (page is None and document is None):
+            raise AssertionError("a visit gives a page, a document, a failure or a reason to skip")
+        if entry.source is Source.SEED and page is not None:
+            self._home = response
+            self._started(outcome.url, page)
         scope = Scope.PORTAL if self._p.territory.owns(outcome.url) else Scope.OPERATOR
         snapshot = Snapshot(
             url=outcome.url, requested=entry.url, status=response.status, media_type=response.media_type or "text/html",
@@ -277,19 +319,25 @@ class Engine:
             source=entry.source, scope=scope, rendered=outcome.rendered,
         )  # fmt: skip
         self._p.memory.visit(outcome.url)
-        self.tally.pages += 1
-        self._p.sink.visit(snapshot, Capture(snapshot, response.body, response.headers))
-        self._absorb(page, entry.url, outcome.url, scope, entry.depth)
+        reading = document.html if document is not None else b""
+        self._p.sink.visit(snapshot, Capture(snapshot, response.body, response.headers, response.request, reading))
+        if page is not None:
+            self.tally.pages += 1
+            self._absorb(page, entry.url, outcome.url, scope, entry.depth)
+        elif document is not None:
+            self.tally.documents += 1
+            self._p.sink.measure(Measurement(outcome.url, "document", _facts(document), self._p.clock()))
 
-    def _started(self, url: str) -> None:
-        self.tally.start = url
+    def _started(self, url: str, page: Outline) -> None:
+        self.tally.start, self.tally.feeds = url, page.feeds
         self._p.territory.include(url)
 
-    def _absorb(self, page: Page, requested: str, url: str, scope: Scope, depth: int | None) -> None:
+    def _absorb(self, page: Outline, requested: str, url: str, scope: Scope, depth: int | None) -> None:
         """Learn from a page, and queue its links unless they were queued from a copy of it."""
-        copy = self._p.memory.is_copy(digest_of(page))
-        if varies(requested):
-            self._p.caps.read(requested, words_of(page), copy)
+        copy, shape = self._p.copies.is_copy(page), shape_of(requested)
+        self._p.aliases.note(requested, copy)
+        if shape.varies:
+            self._p.caps.read(shape, words_of(page), copy)
         if not copy:
             self._p.gatherer.follow(page, url, scope, depth)
 
@@ -298,7 +346,7 @@ class Engine:
         self._p.memory.skip(Link(entry.url, entry.text, page=entry.page), reason, entry.depth)
 
     def _tell(self, url: str) -> None:
-        self._p.progress.update(self.tally.pages, len(self._p.frontier) + len(self._later), self.tally.failures, url)
+        self._p.progress.update(self.tally.pages, len(self._queue) + len(self._later), self.tally.failures, url)
 
     def _close(self) -> None:
         """Log what is left, and say why the crawl is not complete."""
@@ -323,12 +371,8 @@ class Engine:
             self.tally.unfinished = "a server of the portal stopped answering"
 
 
-def _most_attempts(failed: Failed) -> int:
-    """How often a failure of this kind is worth a try, the first one included."""
-    if failed.kind is FailureKind.STATUS:
-        if not failed.tried:
-            return 1
-        return _ATTEMPTS_BY_STATUS.get(failed.status or 0, 1)
-    if failed.kind is FailureKind.ROBOTS:
-        return 2 if failed.tried else 1
-    return _ATTEMPTS.get(failed.kind, 1)
+def _facts(document: Document) -> dict[str, float | int | str | bool]:
+    """What is noted of a document beside its text."""
+    known = {"title": document.title, "language": document.language, "date": document.date, "tagged": document.tagged}
+    facts: dict[str, float | int | str | bool] = {k: v for k, v in known.items() if v is not None and v != ""}
+    return facts | {"pages": document.pages, "characters": document.characters}

@@ -6,69 +6,45 @@ Only GET is ever sent; redirects are not followed here, since each hop has its o
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import cast
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
+from httpx_aiohttp.transport import AiohttpResponseStream
 
-from crawler.address import AddressBook
-from crawler.body import inflate, read_up_to
+from crawler.body import GZIP_MARK, inflate, read_up_to
+from crawler.client import Client, open_client
+from crawler.cookies import Cookies
 from crawler.options import CrawlOptions
 from crawler.politeness import Servers
 from crawler.result import INTERRUPTED, Failed, Response
 from model import FailureKind
 
+__all__ = ["Fetcher", "open_client", "retry_after"]
+
 ERROR_BODY = 65_536
-_BODY_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
-_LOCATION = "civiscope_location"
+MOST_HEAD_BYTES = 262_144
+_CHUNK = 262_144
+_FOREVER = 1e9
+_BODY_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError)
 
 Wanted = Callable[[Response], bool]
 
 
-class _Transport(httpx.AsyncBaseTransport):
-    """Keeps ``Location`` from httpx, which fails on the malformed ones, even where it follows none."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
-        response.extensions[_LOCATION] = response.headers.pop("location", "")
-        return response
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-def open_client(options: CrawlOptions, book: AddressBook, languages: tuple[str, ...] = ()) -> httpx.AsyncClient:
-    """A client that connects only to addresses that ``book`` lets pass. To be made, and closed, in a running loop."""
-    trust = httpx.create_ssl_context()
-    connector = aiohttp.TCPConnector(
-        resolver=book, use_dns_cache=False, ssl=trust, limit=max(options.concurrency * 2, 16), keepalive_timeout=30
-    )
-    session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-    # A request on a connection that the server drops would be sent again at once, out of its turn.
-    session._retry_connection = False
-    headers = {
-        "User-Agent": options.user_agent,
-        "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
-        "Accept-Encoding": "gzip, deflate",
-    }
-    if languages:
-        headers["Accept-Language"] = ", ".join([*languages, "*;q=0.5"])
-    transport = _Transport(AiohttpTransport(client=session, verify=trust))
-    return httpx.AsyncClient(transport=transport, headers=headers, timeout=options.timeout, trust_env=False)
-
-
 class Fetcher:
     """Sends requests in the turn of each server, and lets the server's queue know how it went."""
 
-    def __init__(self, options: CrawlOptions, servers: Servers, client: httpx.AsyncClient) -> None:
+    def __init__(self, options: CrawlOptions, servers: Servers, client: Client) -> None:
         self._options, self._servers, self._client = options, servers, client
+        self._cookies = Cookies()
+
+    def speaking(self, languages: tuple[str, ...]) -> "Fetcher":
+        """For another portal of the run: the same connections and queues, asking for pages in ``languages``."""
+        return Fetcher(self._options, self._servers, self._client.speaking(languages))
 
     async def get(self, url: str, *, limit: int, wanted: Wanted | None = None) -> Response | Failed:
         """Ask for ``url`` once. The body is read, up to ``limit`` bytes, where ``wanted`` says so of the headers.
@@ -96,29 +72,61 @@ class Fetcher:
         return result
 
     async def _request(self, url: str, limit: int, wanted: Wanted | None) -> Response | Failed:
+        cookie = self._cookies.take(url)
         try:
             async with asyncio.timeout(self._options.timeout):
-                answer = await self._client.send(self._client.build_request("GET", url), stream=True)
+                answer = await self._client.get(url, cookie)
                 try:
-                    return await self._read(url, answer, limit, wanted)
+                    return await self._read(url, cookie, answer, limit, wanted)
                 finally:
                     await answer.aclose()
         except (*_FAULTS, TimeoutError) as error:
             return _failed(error, self._options.timeout)
 
-    async def _read(self, url: str, answer: httpx.Response, limit: int, wanted: Wanted | None) -> Response | Failed:
-        headers = {k: v for k, v in answer.headers.items() if k not in _BODY_HEADERS}
-        if location := answer.extensions.get(_LOCATION):
-            headers["location"] = location
-        head = Response(url, answer.status_code, headers)
+    async def _read(self, url: str, cookie: str, answer: httpx.Response, limit: int, wanted: Wanted | None) -> Response | Failed:
+        headers = _headers(answer.headers.raw)
+        encoding = headers.get("content-encoding", "")
+        headers = {name: value for name, value in headers.items() if name not in _BODY_HEADERS}
+        sent = self._client.sent(url, cookie)
+        head = Response(url, answer.status_code, headers, request=sent)
+        if head.status < 200:
+            return Failed(FailureKind.PROTOCOL, f"the server answers {head.status}, which was not asked for", head.status)
         if head.status >= 300:
             limit = min(limit, ERROR_BODY)
+            self._cookies.lend(url, cookie, headers.get("location", ""), answer.headers.get_list("set-cookie"))
         elif wanted is not None and not wanted(head):
             return head
-        raw, cut = await read_up_to(answer.aiter_raw(), limit)
-        body, more = inflate(raw, answer.headers.get("content-encoding", ""), limit)
+        stream = cast(AiohttpResponseStream, answer.stream)
+        stream.CHUNK_SIZE = _CHUNK  # pieces come as they were read from the line
+        body, cut = await read_up_to(stream, limit)
+        if encoding:
+            body, cut = inflate(body, encoding, limit, cut)
+        if body.startswith(GZIP_MARK) and "text/" in head.media_type:
+            body, cut = inflate(body, "gzip", limit, cut)  # packed twice, or without saying so
         headers["content-length"] = str(len(body))
-        return Response(url, answer.status_code, headers, body, truncated=cut or more)
+        return Response(url, answer.status_code, headers, body, truncated=cut, request=sent)
+
+
+def _headers(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Names in lower case; repeated ones joined. Raises ValueError where there is too much of them."""
+    if sum(len(name) + len(value) for name, value in raw) > MOST_HEAD_BYTES:
+        raise ValueError(f"more than {MOST_HEAD_BYTES // 1024} KiB of headers")
+    headers: dict[str, str] = {}
+    for name_bytes, value_bytes in raw:
+        name, value = name_bytes.decode("latin-1").lower(), _text(value_bytes)
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _text(value: bytes) -> str:
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = value.decode("latin-1")
+    if text.isprintable():
+        return text.strip()
+    # Line breaks would begin a new header wherever these are written down.
+    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _failed(error: BaseException, timeout: float) -> Failed:
@@ -129,25 +137,35 @@ def _failed(error: BaseException, timeout: float) -> Failed:
     if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError | ssl.SSLError):
         return Failed(FailureKind.TLS, f"no secure connection: {_short(cause)}")
     if isinstance(cause, aiohttp.ServerDisconnectedError):
-        return Failed(FailureKind.CONNECT, "the server closed the connection without an answer")
+        if isinstance(cause.message, str):
+            return Failed(FailureKind.CONNECT, "the server closed the connection without an answer")
+        return Failed(FailureKind.PROTOCOL, "the answer breaks off in its headers", passing=True)
+    if isinstance(cause, aiohttp.ClientPayloadError):
+        return Failed(FailureKind.PROTOCOL, f"the answer breaks off or is damaged: {_short(cause)}", passing=True)
     if isinstance(cause, aiohttp.ClientOSError | OSError):
         return Failed(FailureKind.CONNECT, f"no connection: {_short(cause)}")
+    if type(cause) is ValueError:  # our own: what is wrong with the headers or the body
+        return Failed(FailureKind.PROTOCOL, _short(cause))
     return Failed(FailureKind.PROTOCOL, f"the answer is not valid HTTP: {_short(cause)}")
 
 
 def _short(error: BaseException) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        text = str(getattr(error.certificate_error, "verify_message", text))
+    words = "".join(c if c.isprintable() else " " for c in text).split()
+    return " ".join(words)[:160] or type(error).__name__
 
 
 def retry_after(value: str, now: datetime | None = None) -> float | None:
     """Seconds that a Retry-After header asks for, given as a number or as a date; None where it says nothing."""
     value = value.strip()
-    if value.isdigit():
-        return float(value[:9])
+    if value.isascii() and value.isdigit():
+        return min(float(value), _FOREVER)
     try:
         moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())

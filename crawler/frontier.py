@@ -1,47 +1,22 @@
-"""The queue: best links first, a share for the nearest pages, bounded per URL shape.
+"""The queue of one crawl: what to visit next among the hosts that are free.
 
-Comes in: addresses with rank and depth. Goes out: the entry to visit next. Must not know: the network, pages.
-Equal input gives equal order: ties are broken by the order in which addresses came.
+Comes in: links with their ranks. Goes out: entries, best first, with a share for the nearest. Must not know: the network.
+What is far from its turn lies on disk, so that a million addresses need little memory.
 """
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from crawler.caps import Caps, Verdict
-from model import Link, Scope, Source
-from pages import host_of
+from crawler.entry import Entry
+from crawler.overflow import Overflow
+from model import Link, Scope
 
-_FAR = 1_000_000  # the depth of a page that no link leads to
 _BEHIND = 10.0  # what puts an entry behind all others
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """One address in the queue. ``page`` and ``text`` are the link by which it is reached in ``depth`` clicks."""
-
-    url: str
-    order: int
-    rank: float
-    depth: int | None
-    page: str
-    text: str
-    source: Source
-    scope: Scope
-    host: str
-    texts: set[str] = field(default_factory=set)
-    hops: set[str] = field(default_factory=set)
-    attempts: int = 0
-    returns: int = 0
-    parked: bool = False
-    last: bool = False
-    taken: bool = False
-    key: tuple[float, int, int] = (0.0, 0, 0)
-
-    @property
-    def distance(self) -> int:
-        """The depth, with unknown counted as far away."""
-        return _FAR if self.depth is None else self.depth
+MOST_IN_MEMORY = 20_000
+_MOST_WEIGHED = 50_000
+_FEWEST = 2_000  # in memory, while there are more on disk
+_BEST, _NEAR = 7_000, 3_000  # how many of either order stay in memory, or come back to it
 
 
 class _Lane:
@@ -55,50 +30,75 @@ class _Lane:
 
 
 class Frontier:
-    """The queue of one crawl."""
+    """The queue of one crawl. ``breadth_share`` of the visits go to the nearest addresses, whatever their rank."""
 
-    def __init__(self, caps: Caps, breadth_share: float) -> None:
-        self._caps, self._share = caps, breadth_share
+    def __init__(self, caps: Caps, breadth_share: float, most_in_memory: int = MOST_IN_MEMORY) -> None:
+        self._caps, self._share, self._most = caps, breadth_share, most_in_memory
+        self._fewest, scale = min(_FEWEST, most_in_memory // 10), min(1.0, most_in_memory / MOST_IN_MEMORY)
+        self._keep = (int(_BEST * scale), int(_NEAR * scale))
         self._lanes: dict[str, _Lane] = {}
         self._waiting: dict[str, Entry] = {}
-        self._parked: list[Entry] = []
+        self._overflow = Overflow()
+        self._weighed: set[int] = set()
         self._credit = 0.0
         self._count = 0
         self.dropped: list[Entry] = []
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._waiting) + len(self._overflow)
 
     def __contains__(self, url: str) -> bool:
-        return url in self._waiting
+        return url in self._waiting or url in self._overflow
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(sorted(self._waiting.values(), key=lambda e: e.order))
+        """Every waiting entry: those in memory, then those on disk, each in the order in which they were queued."""
+        yield from sorted(self._waiting.values(), key=lambda e: e.order)
+        yield from self._overflow
 
-    def get(self, url: str) -> Entry | None:
-        """The waiting entry for ``url``."""
-        return self._waiting.get(url)
+    def improvable(self, url: str, text: str, depth: int | None) -> bool:
+        """Whether a link with these words, in this depth, might make a waiting entry better."""
+        entry = self._waiting.get(url)
+        if entry is not None:
+            return text not in entry.texts or (depth is not None and depth < entry.distance)
+        standing = self._overflow.standing(url)
+        return standing is not None and (self._unheard(url, text) or (depth is not None and depth < standing.distance))
+
+    def _unheard(self, url: str, text: str) -> bool:
+        """Whether these words of an entry on disk were not weighed lately."""
+        pair = hash((url, text))
+        if pair in self._weighed:
+            return False
+        if len(self._weighed) >= _MOST_WEIGHED:
+            self._weighed.clear()
+        self._weighed.add(pair)
+        return True
 
     def add(self, link: Link, rank: float, scope: Scope, depth: int | None) -> Entry:
         """Queue an address that is not known yet."""
         self._count += 1
-        entry = Entry(
-            link.url, self._count, rank, depth, link.page, link.text, link.source, scope, host_of(link.url), {link.text}
-        )
-        self._push(entry)
+        entry = Entry(link.url, self._count, rank, depth, link.page, link.text, link.source, scope, {link.text})
+        self._hold(entry)
         return entry
 
-    def improve(self, entry: Entry, link: Link, rank: float, depth: int | None) -> None:
+    def _hold(self, entry: Entry) -> None:
+        self._push(entry)
+        if len(self._waiting) > self._most:
+            self._spill()
+
+    def improve(self, link: Link, rank: float, depth: int | None) -> None:
         """Another link to a waiting address: keep the shorter way and the higher rank."""
-        entry.texts.add(link.text)
-        nearer = depth is not None and depth < entry.distance
-        if nearer:
-            entry.depth, entry.page, entry.text = depth, link.page, link.text
-            entry.source = link.source
-        if nearer or rank > entry.rank:
-            entry.rank = max(rank, entry.rank)
-            if not entry.parked:
+        entry = self._waiting.get(link.url)
+        if entry is not None:
+            if entry.improve(link, rank, depth):
                 self._push(entry)
+            return
+        standing = self._overflow.standing(link.url)
+        if standing is None or (rank <= standing.rank and (depth is None or depth >= standing.distance)):
+            return
+        entry = self._overflow.pull(link.url)
+        if entry is not None:
+            entry.improve(link, rank, depth)
+            self._hold(entry)
 
     def back(self, entry: Entry) -> None:
         """Put an entry that was taken back into the queue."""
@@ -108,45 +108,57 @@ class Frontier:
     def next(self, free: Callable[[str], bool]) -> Entry | None:
         """The entry to visit now among hosts that are ``free``; None when there is none.
 
-        Entries whose shape has had its share are moved to ``dropped``, or kept until nothing else is left.
+        Entries whose shape has had its share are moved to ``dropped``, or behind all others.
         """
         while True:
+            if len(self._waiting) < self._fewest and len(self._overflow):
+                self._fill()
             entry = self._pick(free)
             if entry is None:
-                if not self._parked or len(self._parked) < len(self._waiting):
-                    return None
-                self._release()
-                continue
-            verdict = self._caps.verdict(entry.url)
+                return None
+            verdict = self._caps.verdict(entry.shape)
             if verdict is Verdict.DEFER and not entry.last:
-                entry.parked = True
-                self._parked.append(entry)
+                entry.last = True
+                self._push(entry)
                 continue
             entry.taken = True
             del self._waiting[entry.url]
             if verdict is Verdict.DROP:
                 self.dropped.append(entry)
                 continue
-            self._caps.begin(entry.url)
+            self._caps.begin(entry.shape)
             return entry
 
-    def _release(self) -> None:
-        """Nothing else is left: what was kept back for its shape may go after all."""
-        entries, self._parked = self._parked, []
-        for entry in entries:
-            entry.parked, entry.last = False, True
+    # --- memory and disk --------------------------------------------------------------------------------------
+    def _spill(self) -> None:
+        """Keep the best and the nearest in memory; the rest goes to disk."""
+        best, near = self._keep
+        kept = {e.url: e for e in heapq.nsmallest(best, self._waiting.values(), key=lambda e: e.key)}
+        others = (e for e in self._waiting.values() if e.url not in kept and not e.last)
+        kept |= {e.url: e for e in heapq.nsmallest(near, others, key=lambda e: (e.distance, e.order))}
+        self._overflow.put(e for e in self._waiting.values() if e.url not in kept)
+        self._waiting.clear()
+        self._lanes.clear()
+        for entry in kept.values():
             self._push(entry)
 
+    def _fill(self) -> None:
+        for entry in self._overflow.take(*self._keep):
+            self._push(entry)
+
+    # --- the two orders ---------------------------------------------------------------------------------------
     def _push(self, entry: Entry) -> None:
         self._waiting[entry.url] = entry
-        lane = self._lanes.setdefault(entry.host, _Lane())
+        lane = self._lanes.get(entry.host)
+        if lane is None:
+            lane = self._lanes[entry.host] = _Lane()
         entry.key = self._key(entry)
         heapq.heappush(lane.best, (*entry.key, entry))
         if entry.scope is Scope.PORTAL and not entry.last:
             heapq.heappush(lane.near, (entry.distance, entry.order, entry))
 
     def _key(self, entry: Entry) -> tuple[float, int, int]:
-        tired = self._caps.weariness(entry.url) + _BEHIND * entry.last
+        tired = self._caps.weariness(entry.shape) + _BEHIND * entry.last
         return (round(tired - entry.rank, 9), entry.distance, entry.order)
 
     def _pick(self, free: Callable[[str], bool]) -> Entry | None:
@@ -169,7 +181,7 @@ class Frontier:
     def _nearest(self, lane: _Lane) -> Entry | None:
         while lane.near:
             distance, _, entry = lane.near[0]
-            if entry.taken or entry.parked or entry.last or distance != entry.distance:
+            if entry.taken or entry.last or distance != entry.distance:
                 heapq.heappop(lane.near)
             else:
                 return entry
@@ -178,7 +190,7 @@ class Frontier:
     def _best(self, lane: _Lane) -> Entry | None:
         while lane.best:
             *key, entry = lane.best[0]
-            if entry.taken or entry.parked or tuple(key) != entry.key:
+            if entry.taken or tuple(key) != entry.key:
                 heapq.heappop(lane.best)
                 continue
             fresh = self._key(entry)

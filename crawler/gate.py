@@ -17,6 +17,7 @@ from crawler.address import AddressBook
 from crawler.result import Failed
 
 _CHUNK = 65_536
+_MOST = 100_000_000  # bytes that one connection may bring: an endless answer ends somewhere
 _CONNECT = 15.0
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOP_HEADERS = re.compile(rb"^(proxy-[a-z-]+|connection|keep-alive):[^\r\n]*\r\n", re.I | re.M)
@@ -52,26 +53,32 @@ class Gate:
             task.add_done_callback(self._open.discard)
         # Either side may go away at any moment; the browser sees that for itself.
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
-            await self._serve((reader, writer))
-        writer.close()
+            try:
+                await self._serve((reader, writer))
+            finally:
+                writer.close()
 
     async def _serve(self, browser: Streams) -> None:
         head = await browser[0].readuntil(b"\r\n\r\n")
         method, target, version = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
-        server = await self._reach(parts.hostname or "", parts.port or (443 if method == "CONNECT" else 80))
-        if server is None or (method != "CONNECT" and method not in _HARMLESS):
+        server = None
+        if method == "CONNECT" or (method in _HARMLESS and parts.scheme == "http"):
+            server = await self._reach(parts.hostname or "", parts.port or (443 if method == "CONNECT" else 80))
+        if server is None:
             browser[1].write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             await browser[1].drain()
-        elif method == "CONNECT":
-            browser[1].write(b"HTTP/1.1 200 Connected\r\n\r\n")
-            await _join(browser, server)
-        else:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            rest = _HOP_HEADERS.sub(b"", head.split(b"\r\n", 1)[1])
-            server[1].write(f"{method} {path} {version}\r\nConnection: close\r\n".encode("latin-1") + rest)
-            await _answer(server, browser)
-        if server is not None:
+            return
+        try:
+            if method == "CONNECT":
+                browser[1].write(b"HTTP/1.1 200 Connected\r\n\r\n")
+                await _join(browser, server)
+            else:
+                path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                rest = _HOP_HEADERS.sub(b"", head.split(b"\r\n", 1)[1])
+                server[1].write(f"{method} {path} {version}\r\nConnection: close\r\n".encode("latin-1") + rest)
+                await _answer(server, browser)
+        finally:
             server[1].close()
 
     async def _reach(self, host: str, port: int) -> Streams | None:
@@ -116,7 +123,9 @@ async def _first(*works: Coroutine[None, None, None]) -> None:
 
 
 async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    carried = 0
     with contextlib.suppress(OSError):
-        while data := await source.read(_CHUNK):
+        while carried < _MOST and (data := await source.read(_CHUNK)):
+            carried += len(data)
             target.write(data)
             await target.drain()

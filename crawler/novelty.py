@@ -1,29 +1,77 @@
-"""What a page adds to what was read before: whether it is a copy, and how many new words it has for its shape.
+"""What a page adds to what was read before: whether it is a copy of another, and how many new words it brings.
 
-Comes in: pages. Goes out: digests and counts. Must not know: how pages are queued.
+Comes in: outlines of pages. Goes out: verdicts and counts. Must not know: how pages are queued.
 """
 
 import hashlib
 import re
+from array import array
+from collections import Counter, defaultdict
+from zlib import crc32
 
-from pages import Page
+from pages import Outline
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _LEAST = 120  # characters; shorter texts say too little to be called copies
 _MOST_WORDS = 20_000
+_MOST_LINES = 50_000
+_DIGITS = re.compile(r"\d+")
+_SKETCH = 32  # smallest line digests kept of a page
+_SAME = 29  # of these, how many a near copy shares
+_KEYS = 4
+_COMMON = 2  # a line that so many different pages have is the site's, not the page's
+_OWN_LINES = 12
 
 
-def digest_of(page: Page) -> str:
-    """A digest of the page's title and text as read; "" where there is too little text to tell pages apart."""
-    texts = [page.title, *(block.text for block in page.blocks)]
-    if sum(map(len, texts)) < _LEAST:
-        return ""
-    return hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()
+def words_of(page: Outline) -> frozenset[str]:
+    """The words of the main part, with digits written 0: another date is no news."""
+    return frozenset(_DIGITS.sub("0", page.main).split())
 
 
-def words_of(page: Page) -> frozenset[str]:
-    """The words of three letters or more."""
-    return frozenset(word for block in page.blocks for word in _WORD.findall(block.text.lower()))
+class Copies:
+    """Knows the pages read so far by their text; some 200 bytes are kept of each."""
+
+    def __init__(self) -> None:
+        self._digests: set[bytes] = set()
+        self._lines: Counter[str] = Counter()
+        self._sketches: list[tuple[int, array[int]]] = []
+        self._by_key: defaultdict[int, list[int]] = defaultdict(list)
+
+    def is_copy(self, page: Outline) -> bool:
+        """Whether a page with this text, or nearly so under the same title, was read before; it is known from now on."""
+        if len(page.main) < _LEAST:
+            return False
+        digest = hashlib.blake2b(f"{page.title}\n{page.main}".encode("utf-8", "replace"), digest_size=8).digest()
+        if digest in self._digests:
+            return True
+        self._digests.add(digest)
+        return self._is_near_copy(page)
+
+    def _is_near_copy(self, page: Outline) -> bool:
+        """Print versions, time stamps, other orders of a list: all but a tenth of the page's own lines are another page's."""
+        lines = set(page.main.split("\n"))
+        own = [crc32(line.encode("utf-8", "replace")) for line in lines if self._lines.get(line, 0) < _COMMON]
+        if len(own) < _OWN_LINES:
+            self._note(lines)
+            return False
+        sketch = sorted(own)[:_SKETCH]
+        title = crc32(page.title.encode("utf-8", "replace"))
+        if any(self._alike(n, title, sketch) for key in sketch[:_KEYS] for n in self._by_key.get(key, ())):
+            return True
+        for key in sketch[:_KEYS]:
+            self._by_key[key].append(len(self._sketches))
+        self._sketches.append((title, array("I", sketch)))
+        self._note(lines)
+        return False
+
+    def _alike(self, number: int, title: int, sketch: list[int]) -> bool:
+        other_title, other = self._sketches[number]
+        merged = sorted({*other, *sketch})[:_SKETCH]
+        shared = set(other) & set(sketch)
+        return title == other_title and sum(line in shared for line in merged) * _SKETCH >= _SAME * len(merged)
+
+    def _note(self, lines: set[str]) -> None:
+        if len(self._lines) < _MOST_LINES:
+            self._lines.update(lines)
 
 
 class Vocabulary:
@@ -36,7 +84,7 @@ class Vocabulary:
 
     def add(self, words: frozenset[str]) -> int:
         """How many of ``words`` are new here; they are known from now on."""
-        new = {hash(word) for word in words} - self._words
+        new = {*map(hash, words)} - self._words
         if len(self._words) < _MOST_WORDS:
             self._words |= new
         return len(new)

@@ -6,7 +6,7 @@ A server that says 429 or 503, or times out, is asked half as often, and slowly 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import urlsplit
 
 from crawler.address import AddressBook, is_private
@@ -147,12 +147,10 @@ class Servers:
             self._by_ip.setdefault(ip, server)
         return server
 
-    def try_again(self) -> None:
-        """Before the second pass: every server that was given up gets one more chance."""
-        for server in self._by_ip.values():
-            server.try_again()
-
-    @property
-    def silent(self) -> bool:
-        """Whether some server was given up."""
-        return any(server.silence for server in self._by_ip.values())
+    def try_again(self, urls: Iterable[str]) -> None:
+        """Before a second pass: the servers behind ``urls`` that were given up get one more chance."""
+        for host in {urlsplit(url).hostname or "" for url in urls}:
+            for ip in self.book.known(host):
+                if ip in self._by_ip:
+                    self._by_ip[ip].try_again()
+            self.book.forget_failure(host)

@@ -1,113 +1,117 @@
-"""Lets scripts fill a page, and takes its measure and picture.
+"""Lets scripts fill a page, takes its pictures, and opens its language menus.
 
-Comes in: responses and addresses. Goes out: the DOM as HTML, numbers, JPEG bytes. Must not know: the queue, the archive.
+Comes in: responses and addresses. Goes out: the DOM as HTML, JPEG bytes, links. Must not know: the queue, the archive.
 """
 
 import asyncio
-import contextlib
-from dataclasses import dataclass
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from playwright.async_api import Error, Page, Route
+from playwright.async_api import Error, Page
 
-from crawler.browser import Browser
+from crawler.browser import Browser, Disturbed
+from crawler.in_page import script
+from crawler.loading import Showing, run
+from crawler.menus import open_menus
+from crawler.pictures import PHONE, VIEW, Pictures, take_pictures
 from crawler.result import Failed, Response
 from model import FailureKind
 from pages import normalise
 
-WIDE, TALL, MOST_TALL = 1024, 1200, 1600
-PHONE, PHONE_TALL = 360, 740
-_QUALITY = 50
-_NETWORK_QUIET, _DOM_QUIET = 6000, 3000  # milliseconds at most
-_WAIT_FOR_QUIET = """most => new Promise(done => {
-  const start = Date.now(); let last = start;
-  const watch = new MutationObserver(() => { last = Date.now(); });
-  watch.observe(document, {subtree: true, childList: true, characterData: true});
-  const tick = () => { const now = Date.now();
-    if (now - last >= 300 || now - start >= most) { watch.disconnect(); done(true); } else setTimeout(tick, 50); };
-  setTimeout(tick, 50);
-})"""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page as it looks: a JPEG, and how wide it is on a screen of ``PHONE`` pixels."""
-
-    url: str
-    image: bytes
-    scroll_width: int
+__all__ = ["PHONE", "Pictures", "Renderer", "hash_routes"]
+_MOST = 20_000_000  # characters of HTML
+_DESK = {"viewport": {"width": 1280, "height": 2000}}  # tall: what is filled only when it is seen shall be seen
+_ROUTE = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*["']?(\#!?/[^"'\s>]*)""", re.I)
+Given = TypeVar("Given")
 
 
 class Renderer:
-    """Renders pages one after the other; ``browser`` is None where there is none, with ``reason`` saying why."""
+    """Shows pages in a browser; ``browser`` is None where there is none, with ``reason`` saying why.
+
+    No page takes longer than twice ``timeout`` seconds, plus the wait for its turn. All methods give ``Failed`` where
+    the browser cannot show the page, and are safe to call while others are under way.
+    """
 
     def __init__(self, browser: Browser | None, reason: str, timeout: float) -> None:
         self._browser, self._reason, self._timeout = browser, reason, timeout
-        self._turn = asyncio.Lock()
 
     async def render(self, answer: Response) -> Response | Failed:
-        """The DOM of ``answer`` after its scripts have run. The page itself is not asked for a second time."""
+        """The DOM of ``answer`` after its scripts have run. The page itself is not asked for a second time.
+
+        Where a script leads on to another address, the response bears that address; it has not been loaded.
+        """
+
+        async def read(page: Page) -> Response | Failed:
+            showing = Showing(page, answer)
+            await showing.open()
+            if showing.moved:
+                return replace(answer, url=showing.moved[-1])
+            if showing.status >= 400:
+                return Failed(FailureKind.STATUS, f"it loads itself anew, and gets {showing.status}", showing.status)
+            html = await run(page, script("dom"), _MOST)
+            if html is None:
+                return Failed(FailureKind.TOO_LARGE, f"scripts made it larger than {_MOST:,} characters", answer.status)
+            if not html:
+                return Failed(FailureKind.NEEDS_BROWSER, "its scripts bring nothing that can be read", answer.status)
+            return _drawn(answer, normalise(page.url) or answer.url, html)
+
+        return await self._show(read, "only scripts fill this page", answer.status, **_DESK)
+
+    async def pictures(self, url: str, places: Sequence[str] = (), texts: Sequence[str] = ()) -> Pictures | Failed:
+        """How the page at ``url`` looks on a desk and on a phone, with the elements at ``places`` (CSS paths) outlined.
+
+        ``texts`` say what the places hold, in the same order ("" where it does not matter): where a place holds
+        something else by now, the element that holds the text is outlined instead.
+        """
+
+        async def take(page: Page) -> Pictures | Failed:
+            return await take_pictures(page, url, places, texts, self._timeout)
+
+        return await self._show(take, "", None, pictures=True, viewport=VIEW)
+
+    async def menus(self, answer: Response) -> tuple[tuple[str, str], ...] | Failed:
+        """Addresses and texts of links that appear only after a click on what looks like a language switch of ``answer``."""
+
+        async def look(page: Page) -> tuple[tuple[str, str], ...]:
+            showing = Showing(page, answer)
+            await showing.open()
+            return () if showing.moved else await open_menus(showing, self._timeout)
+
+        return await self._show(look, "its menus need scripts", answer.status, **_DESK)
+
+    async def _show(
+        self, work: Callable[[Page], Awaitable[Given]], need: str, status: int | None, **context: Any
+    ) -> Given | Failed:
+        """Do ``work`` on a fresh page, within bounds; once more where another page brought the browser down."""
         if self._browser is None:
-            return Failed(FailureKind.NEEDS_BROWSER, f"only scripts fill this page, and {self._reason}", answer.status)
-        try:
-            async with self._turn, asyncio.timeout(self._timeout * 2), self._browser.page() as page:
-                await page.route(answer.url, lambda route: _serve(route, answer))
-                await page.goto(answer.url, wait_until="domcontentloaded")
-                await _quiet(page)
-                url, html = normalise(page.url) or answer.url, await page.content()
-        except (Error, TimeoutError) as error:
-            return Failed(FailureKind.NEEDS_BROWSER, f"the browser could not show this page: {_line(error)}", answer.status)
-        headers = {**answer.headers, "content-type": "text/html; charset=utf-8"}
-        body = html.encode("utf-8", "replace")
-        headers["content-length"] = str(len(body))
-        return Response(url, answer.status, headers, body)
-
-    async def picture(self, url: str) -> Picture | Failed:
-        """How the page at ``url`` looks on a desk, and how wide it is on a phone."""
-        if self._browser is None:
-            return Failed(FailureKind.NEEDS_BROWSER, self._reason)
-        viewport = {"width": WIDE, "height": TALL}
-        try:
-            async with (
-                self._turn, asyncio.timeout(self._timeout * 2), self._browser.page(pictures=True, viewport=viewport) as page,
-            ):  # fmt: skip
-                shown = await page.goto(url, wait_until="load")
-                if shown is not None and shown.status >= 400:
-                    return Failed(FailureKind.STATUS, f"the server answers {shown.status}", shown.status)
-                await page.evaluate(_WAIT_FOR_QUIET, _DOM_QUIET)  # all of it has loaded; only scripts may still draw
-                tall = int(await page.evaluate("Math.max(document.documentElement.scrollHeight, window.innerHeight)"))
-                clip = {"x": 0, "y": 0, "width": WIDE, "height": min(tall, MOST_TALL)}
-                image = await page.screenshot(type="jpeg", quality=_QUALITY, full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
-                return Picture(url, image, await _phone_width(page))
-        except (Error, TimeoutError) as error:
-            return Failed(FailureKind.NEEDS_BROWSER, f"the browser could not show this page: {_line(error)}")
+            return Failed(FailureKind.NEEDS_BROWSER, f"{need}, and {self._reason}" if need else self._reason, status)
+        limit, problem = self._timeout * 2, ""
+        for _ in range(2):
+            try:
+                async with self._browser.page(**context) as page, asyncio.timeout(limit):
+                    return await work(page)
+            except Disturbed as error:
+                problem = _line(error)
+            except TimeoutError:
+                problem = f"it is not done after {limit:g} seconds"
+                break
+            except Error as error:
+                problem = _line(error)
+                break
+        return Failed(FailureKind.NEEDS_BROWSER, f"the browser could not show this page: {problem}", status)
 
 
-async def _serve(route: Route, answer: Response) -> None:
-    request = route.request
-    if request.is_navigation_request() and request.method == "GET":
-        keep = ("content-type", "content-language", "referrer-policy")
-        headers = {k: v for k, v in answer.headers.items() if k in keep}
-        await route.fulfill(status=answer.status, headers=headers, body=answer.body)
-    else:
-        await route.fallback()
+def hash_routes(markup: str) -> tuple[str, ...]:
+    """Links of a single-page application that exist only as fragments ("#/contact"): the crawler cannot tell them apart."""
+    return tuple(dict.fromkeys(_ROUTE.findall(markup)))
 
 
-async def _quiet(page: Page) -> None:
-    """Wait until neither the network nor the DOM moves, within bounds."""
-    with contextlib.suppress(Error):  # a page that never rests is taken as it is
-        await page.wait_for_load_state("networkidle", timeout=_NETWORK_QUIET)
-    await page.evaluate(_WAIT_FOR_QUIET, _DOM_QUIET)
-
-
-async def _phone_width(page: Page) -> int:
-    """How wide the page lays itself out on a phone; more than ``PHONE`` means that people must scroll sideways."""
-    session = await page.context.new_cdp_session(page)
-    metrics = {"width": PHONE, "height": PHONE_TALL, "deviceScaleFactor": 2, "mobile": True}
-    await session.send("Emulation.setDeviceMetricsOverride", metrics)
-    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    width = await page.evaluate("Math.max(document.documentElement.scrollWidth, document.body ? document.body.scrollWidth : 0)")
-    await session.send("Emulation.clearDeviceMetricsOverride")
-    return int(width)
+def _drawn(answer: Response, url: str, html: str) -> Response:
+    body = html.encode("utf-8", "replace")
+    headers = {**answer.headers, "content-type": "text/html; charset=utf-8", "content-length": str(len(body))}
+    return replace(answer, url=url, headers=headers, body=body)
 
 
 def _line(error: BaseException) -> str:

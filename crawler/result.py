@@ -39,7 +39,8 @@ class Response:
 class Failed:
     """Why there is no response. ``retry_after`` in seconds as asked for by the server.
 
-    ``tried`` is False where no request was sent; ``interrupted`` where the crawl was stopped before it.
+    ``tried`` is False where no request was sent; ``interrupted`` where the crawl was stopped before it; ``passing``
+    where it may be another way next time, whatever the kind.
     """
 
     kind: FailureKind
@@ -47,7 +48,8 @@ class Failed:
     status: int | None = None
     retry_after: float | None = None
     tried: bool = True
-    interrupted: bool = field(default=False)
+    interrupted: bool = False
+    passing: bool = False
 
 
 INTERRUPTED = Failed(FailureKind.TIMEOUT, "stopped", tried=False, interrupted=True)

@@ -5,81 +5,81 @@ A 4xx means that all is allowed; 5xx, 429 or silence that nothing is, until the 
 """
 
 import asyncio
+import re
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
-
-from protego import Protego
 
 from crawler.fetch import Fetcher
 from crawler.options import CrawlOptions
 from crawler.result import INTERRUPTED, Failed, Response
+from crawler.rules import Rules, read_rules
 from model import FailureKind
 from pages import normalise
 
 MOST_BYTES = 500 * 1024
+MOST_AGE = 24 * 3600.0
+MOST_ORIGINS = 5_000
+_LARGE = 32_768  # bytes; reading more than that would hold up the other portals
 _HOPS = 5
 _ATTEMPTS = 2
 _SAME_TROUBLE = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TLS, FailureKind.TIMEOUT, FailureKind.ADDRESS})
+_ORIGIN = re.compile(r"[a-z]+://[^/?#]*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """The robots.txt of one origin, for one visitor. ``trouble`` says why it could not be read."""
+class _Entry:
+    task: asyncio.Task[Rules]
+    since: float
 
-    product: str
-    parsed: Protego | None = None
-    trouble: Failed | None = None
 
-    def refusal(self, url: str) -> Failed | None:
-        """Why ``url`` may not be visited, or None."""
-        if self.trouble is not None:
-            return self.trouble
-        if self.parsed is None or self.parsed.can_fetch(url, self.product):
-            return None
-        return Failed(FailureKind.ROBOTS, "robots.txt asks visitors to stay away from this page", tried=False)
-
-    @property
-    def crawl_delay(self) -> float | None:
-        """Seconds between two requests, as asked for by Crawl-delay or Request-rate."""
-        if self.parsed is None:
-            return None
-        delay = self.parsed.crawl_delay(self.product)
-        rate = self.parsed.request_rate(self.product)
-        paced = rate.seconds / rate.requests if rate is not None and rate.requests else None
-        return max((d for d in (delay, paced) if d is not None), default=None)
-
-    @property
-    def sitemaps(self) -> tuple[str, ...]:
-        """The sitemaps that the file names, in its order."""
-        return tuple(dict.fromkeys(self.parsed.sitemaps)) if self.parsed is not None else ()
+def _origin(url: str) -> str:
+    found = _ORIGIN.match(url)
+    return found[0] if found else url
 
 
 class Robots:
-    """The robots.txt of every origin met, each read once."""
+    """The robots.txt of every origin met, each read once a day. Portals of one run may share it.
 
-    def __init__(self, options: CrawlOptions, fetcher: Fetcher) -> None:
-        self._product, self._fetcher = options.product, fetcher
-        self._rules: dict[str, asyncio.Task[Rules]] = {}
+    ``now`` is a clock in seconds. Of more than 5,000 origins the longest known are forgotten.
+    """
+
+    def __init__(self, options: CrawlOptions, fetcher: Fetcher, now: Callable[[], float] = time.monotonic) -> None:
+        self._product, self._fetcher, self._now = options.product, fetcher, now
+        self._known: dict[str, _Entry] = {}
 
     async def rules(self, url: str) -> Rules:
         """The rules of the origin of ``url``."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.create_task(self._read(origin))
-        return await asyncio.shield(self._rules[origin])
+        origin = _origin(url)
+        entry = self._known.get(origin)
+        if entry is None or self._now() - entry.since >= MOST_AGE:
+            entry = self._learn(origin, entry)
+        return entry.task.result() if entry.task.done() else await asyncio.shield(entry.task)
 
-    def forget_trouble(self) -> None:
-        """Files that could not be read are asked for anew."""
-        self._rules = {o: t for o, t in self._rules.items() if not t.done() or t.result().trouble is None}
+    def forget_trouble(self, urls: Iterable[str]) -> None:
+        """Where the file could not be read, it is asked for anew when one of ``urls`` is looked at again."""
+        for origin in {_origin(url) for url in urls}:
+            entry = self._known.get(origin)
+            if entry is not None and entry.task.done() and entry.task.result().trouble is not None:
+                del self._known[origin]
 
-    async def _read(self, origin: str) -> Rules:
+    def _learn(self, origin: str, old: _Entry | None) -> _Entry:
+        self._known.pop(origin, None)
+        while len(self._known) >= MOST_ORIGINS:
+            del self._known[next(iter(self._known))]
+        entry = self._known[origin] = _Entry(asyncio.create_task(self._read(origin, old)), self._now())
+        return entry
+
+    async def _read(self, origin: str, old: _Entry | None) -> Rules:
         answer: Response | Failed = INTERRUPTED
         for _ in range(_ATTEMPTS):
             answer = await self._get(f"{origin}/robots.txt")
             if not (isinstance(answer, Response) and (answer.status >= 500 or answer.status == 429)):
                 break
-        return _judge(self._product, answer)
+        rules = await _judge(self._product, answer)
+        if rules.trouble is not None and old is not None and old.task.done():
+            return old.task.result()  # what held yesterday holds until it can be read again
+        return rules
 
     async def _get(self, url: str) -> Response | Failed:
         answer = await self._fetcher.get(url, limit=MOST_BYTES)
@@ -93,7 +93,7 @@ class Robots:
         return answer
 
 
-def _judge(product: str, answer: Response | Failed) -> Rules:
+async def _judge(product: str, answer: Response | Failed) -> Rules:
     if isinstance(answer, Failed):
         if answer.kind in _SAME_TROUBLE:
             return Rules(product, trouble=answer)
@@ -103,4 +103,6 @@ def _judge(product: str, answer: Response | Failed) -> Rules:
         return Rules(product, trouble=Failed(FailureKind.ROBOTS, detail, status=answer.status))
     if answer.status >= 300:
         return Rules(product)
-    return Rules(product, Protego.parse(answer.body.decode("utf-8-sig", "replace")))
+    if len(answer.body) > _LARGE:
+        return await asyncio.to_thread(read_rules, product, answer.body, answer.charset)
+    return read_rules(product, answer.body, answer.charset)

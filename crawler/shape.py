@@ -6,7 +6,8 @@ Comes in: URLs. Goes out: shapes and verdicts on a single address. Must not know
 import re
 from functools import lru_cache
 from itertools import pairwise
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote
 
 _HEX = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
@@ -27,58 +28,60 @@ _MOST_SEGMENTS = 14
 _MOST_QUERY_KEYS = 8
 
 
-def _mask(text: str) -> str:
-    return _DIGITS.sub("N", _HEX.sub("H", text))
+class Shape(NamedTuple):
+    """What an address looks like.
 
-
-@lru_cache(maxsize=65536)
-def shape(url: str) -> str:
-    """Host and path with digits written N and long hexadecimal runs written H, then the query's keys, sorted.
-
-    ``https://a.example/news/2024/07?page=3&id=4`` has the shape ``a.example/news/N/N?id&page``.
+    ``own`` is host and path with digits written N and long hexadecimal runs written H, then the query's keys, sorted:
+    ``https://a.example/news/2024/07?page=3&id=4`` has ``a.example/news/N/N?id&page``. ``all`` are the shapes that it
+    counts for: its own, and that of its path under any query. ``folder`` is the path up to the last segment, and
+    ``varies`` tells whether other addresses can share the shape.
     """
-    parts = urlsplit(url)
-    keys = sorted({_mask(key) for key, _ in parse_qsl(parts.query, keep_blank_values=True)})
-    return f"{parts.netloc}{_mask(parts.path)}" + (f"?{'&'.join(keys)}" if parts.query else "")
+
+    own: str
+    all: tuple[str, ...]
+    folder: str
+    varies: bool
 
 
-@lru_cache(maxsize=65536)
-def shapes(url: str) -> tuple[str, ...]:
-    """The shapes that ``url`` counts for: its own, and that of its path under any query."""
-    own = shape(url)
-    path, query, _ = own.partition("?")
-    return (own, f"{path}?*") if query else (own,)
-
-
-def varies(url: str) -> bool:
-    """Whether other addresses can share the shape of ``url``."""
-    parts = urlsplit(url)
-    return bool(parts.query) or _mask(parts.path) != parts.path
-
-
-@lru_cache(maxsize=65536)
-def folder(url: str) -> str:
-    """Host and path up to the last segment, masked like a shape: ``a.example/news/N/``."""
-    return shape(url).partition("?")[0].rpartition("/")[0] + "/"
+@lru_cache(maxsize=8192)
+def shape_of(url: str) -> Shape:
+    """The shape of a normalised address."""
+    place, _, query = url.partition("://")[2].partition("?")
+    host, slash, path = place.partition("/")
+    masked = f"{host}/{_DIGITS.sub('N', _HEX.sub('H', path))}"
+    folder = masked[: masked.rindex("/") + 1]
+    if not query:
+        return Shape(masked, (masked,), folder, masked != host + slash + path)
+    keys = sorted({_DIGITS.sub("N", _HEX.sub("H", pair.partition("=")[0])) for pair in query.split("&")})
+    own = f"{masked}?{'&'.join(keys)}"
+    return Shape(own, (own, f"{masked}?*"), folder, True)
 
 
 def endless(url: str) -> bool:
     """Whether the address looks made by a loop: segments or query keys that repeat, or far too many of them."""
-    parts = urlsplit(url)
-    segments = [s for s in parts.path.split("/") if s]
-    if len(segments) > _MOST_SEGMENTS or any(segments.count(s) >= 3 for s in set(segments) if not s.isdigit()):
+    place, _, query = url.partition("?")
+    segments = [s for s in place.split("/")[3:] if s]
+    if len(segments) > _MOST_SEGMENTS:
+        return True
+    if len(set(segments)) < len(segments) and _loops(segments):
+        return True
+    keys = [pair.partition("=")[0] for pair in query.split("&")] if query else []
+    return len(keys) > _MOST_QUERY_KEYS or any(keys.count(k) >= 3 and not k.endswith(("[]", "%5B%5D")) for k in set(keys))
+
+
+def _loops(segments: list[str]) -> bool:
+    if any(segments.count(s) >= 3 for s in set(segments) if not s.isdigit()):
         return True
     pairs = list(pairwise(segments))
-    if any(pairs.count(p) >= 2 and p[0] != p[1] for p in set(pairs) if not (p[0].isdigit() or p[1].isdigit())):
-        return True
-    keys = [key for key, _ in parse_qsl(parts.query, keep_blank_values=True)]
-    return len(keys) > _MOST_QUERY_KEYS or any(keys.count(k) >= 3 and not k.endswith("[]") for k in set(keys))
+    return any(pairs.count(p) >= 2 and p[0] != p[1] for p in set(pairs) if not (p[0].isdigit() or p[1].isdigit()))
 
 
 def is_media(url: str) -> bool:
     """Whether the address is no page by its looks: a document, picture or archive, or a ``tel:`` read as a path."""
-    last = unquote(urlsplit(url).path).rpartition("/")[2]
-    if _JUNK.match(last):
+    last = url.partition("?")[0].rpartition("/")[2]
+    if "%" in last:
+        last = unquote(last)
+    if ":" in last and _JUNK.match(last):
         return True
     found = _EXTENSION.search(last.lower())
     return found is not None and found[1] in _MEDIA

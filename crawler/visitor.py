@@ -7,31 +7,46 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crawler.blocked import blocked_by
+from crawler.documents import Document, DocumentReader, is_document
 from crawler.fetch import Fetcher, retry_after
+from crawler.obstacles import obstacle
 from crawler.options import CrawlOptions
 from crawler.politeness import Servers
 from crawler.render import Renderer
 from crawler.result import INTERRUPTED, Failed, Response
 from crawler.robots import Robots
-from crawler.script_only import needs_scripts
+from crawler.script_only import may_need_scripts, needs_scripts
 from model import FailureKind, SkipReason
-from pages import Page, decode, normalise, read
+from pages import Outline, decode, normalise, outline, read
 
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+_TELLING = 1500  # characters in the main part of a page that no script needs to fill
 _REFRESH_WORDS = 60  # a page with more words is a page, whatever its refresh says
 
 Admit = Callable[[str], SkipReason | None]
+Wanted = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What to visit. ``admit`` is asked about each further address, ``wanted`` about each link (address and words);
+    ``documents`` says whether a PDF or an office file is welcome."""
+
+    url: str
+    admit: Admit
+    wanted: Wanted
+    documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a visit gave: a page with its response, or a reason to skip it, or a failure (with what was read)."""
+    """What a visit gave: a page or document with its response, or a reason to skip it, or a failure (with what was read)."""
 
     url: str
     response: Response | None = None
-    page: Page | None = None
+    page: Outline | None = None
+    document: Document | None = None
     failed: Failed | None = None
     skip: SkipReason | None = None
     charset: str = ""
@@ -41,32 +56,49 @@ class Outcome:
 class Visitor:
     """Visits addresses one by one; several visits may be under way at once."""
 
-    def __init__(self, options: CrawlOptions, servers: Servers, fetcher: Fetcher, robots: Robots, renderer: Renderer) -> None:
+    def __init__(
+        self, options: CrawlOptions, servers: Servers, fetcher: Fetcher, robots: Robots, renderer: Renderer,
+        documents: DocumentReader,
+    ) -> None:  # fmt: skip
         self._options, self._servers = options, servers
-        self._fetcher, self._robots, self._renderer = fetcher, robots, renderer
+        self._fetcher, self._robots, self._renderer, self._documents = fetcher, robots, renderer, documents
 
-    async def visit(self, url: str, admit: Admit) -> Outcome:
-        """Visit ``url`` and where it redirects to; ``admit`` is asked about each further address."""
+    async def visit(self, errand: Errand) -> Outcome:
+        """Visit an address and where it redirects to."""
+        url = errand.url
         seen = Counter([url])
         for _ in range(self._options.max_redirects + 1):
-            outcome, target = await self._step(url)
+            outcome, target = await self._step(url, errand)
             if not target:
                 return outcome
             seen[target] += 1
             if seen[target] > 2:  # once more is what a server that sets a cookie needs
                 return Outcome(target, failed=Failed(FailureKind.REDIRECTS, "the redirects go round in a circle"))
-            if target != url and (reason := admit(target)) is not None:
+            if target != url and (reason := errand.admit(target)) is not None:
                 return Outcome(target, skip=reason)
             url = target
         detail = f"more than {self._options.max_redirects} redirects"
         return Outcome(url, failed=Failed(FailureKind.REDIRECTS, detail))
 
-    async def _step(self, url: str) -> tuple[Outcome, str]:
+    async def menus(self, answer: Response) -> tuple[tuple[str, str], ...]:
+        """The links, as (address, words), of language menus that only a script opens."""
+        server = await self._servers.of(answer.url)
+        if isinstance(server, Failed) or (leave := await server.enter()) is None:
+            return ()
+        try:
+            found = await self._renderer.menus(answer)
+        finally:
+            leave()
+        return () if isinstance(found, Failed) else found
+
+    async def _step(self, url: str, errand: Errand) -> tuple[Outcome, str]:
         """One request: its outcome, and where it leads on to ("" where it ends here)."""
         refusal = await self._refusal(url)
         if refusal is not None:
             return Outcome(url, failed=refusal), ""
-        answer = await self._fetcher.get(url, limit=self._options.max_bytes, wanted=_is_page)
+        options = self._options
+        limit = max(options.max_bytes, options.max_document_bytes) if errand.documents else options.max_bytes
+        answer = await self._fetcher.get(url, limit=limit, wanted=_wanted_with_documents if errand.documents else _is_page)
         if isinstance(answer, Failed):
             return Outcome(url, failed=answer), ""
         if answer.status in _REDIRECTS and (location := answer.headers.get("location", "")):
@@ -75,12 +107,13 @@ class Visitor:
             return Outcome(url, failed=None if target else wrong), target
         if answer.status >= 300:
             return Outcome(url, failed=_refused(answer)), ""
+        if _is_document(answer) and errand.documents:
+            return await self._study(answer), ""
         if not _is_page(answer):
-            return Outcome(url, skip=SkipReason.MEDIA, response=answer), ""
-        if answer.truncated:
-            detail = f"larger than {self._options.max_bytes:,} bytes"
-            return Outcome(url, failed=Failed(FailureKind.TOO_LARGE, detail, answer.status)), ""
-        return await self._read(answer)
+            return Outcome(url, skip=SkipReason.DOCUMENT if _is_document(answer) else SkipReason.MEDIA, response=answer), ""
+        if answer.truncated or len(answer.body) > options.max_bytes:
+            return Outcome(url, failed=_too_large(answer, options.max_bytes)), ""
+        return await self._read(answer, errand.wanted)
 
     async def _refusal(self, url: str) -> Failed | None:
         server = await self._servers.of(url)
@@ -92,24 +125,32 @@ class Visitor:
         server.asks_for(rules.crawl_delay)
         return rules.refusal(url)
 
-    async def _read(self, answer: Response) -> tuple[Outcome, str]:
+    async def _study(self, answer: Response) -> Outcome:
+        """Read a document."""
+        if answer.truncated:
+            return Outcome(answer.url, failed=_too_large(answer, self._options.max_document_bytes))
+        document = await self._documents.read(answer.body, answer.media_type, answer.url)
+        if isinstance(document, Failed):
+            return Outcome(answer.url, failed=document)
+        return Outcome(answer.url, answer, document=document)
+
+    async def _read(self, answer: Response, wanted: Wanted) -> tuple[Outcome, str]:
         url = answer.url
         markup, charset = decode(answer.body, answer.charset)
-        if not markup.strip():
+        if not markup or markup.isspace():
             return Outcome(url, failed=Failed(FailureKind.PROTOCOL, "the page is empty", answer.status)), ""
         if not answer.media_type and not _looks_like_html(markup):
             return Outcome(url, skip=SkipReason.MEDIA, response=answer), ""
-        page = read(markup, url=url)
-        if blocker := block_page(answer, markup, page):
-            detail = f"a block page of {blocker} instead of the page"
-            return Outcome(url, failed=Failed(FailureKind.BLOCKED, detail, answer.status)), ""
-        if page.refresh and page.refresh != url and page.words < _REFRESH_WORDS:
+        page = outline(markup, url=url, wanted=wanted)
+        if failed := hindrance(answer, markup, page):
+            return Outcome(url, failed=failed), ""
+        if page.refresh and page.refresh != url and len(page.main) < _TELLING and page.words < _REFRESH_WORDS:
             return Outcome(url, answer, page, charset=charset), page.refresh
-        if needs_scripts(page, markup):
-            return await self._render(answer, page)
+        if len(page.main) < _TELLING and may_need_scripts(markup, page.words) and needs_scripts(read(markup, url=url), markup):
+            return await self._render(answer, page, wanted)
         return Outcome(url, answer, page, charset=charset), ""
 
-    async def _render(self, answer: Response, page: Page) -> tuple[Outcome, str]:
+    async def _render(self, answer: Response, page: Outline, wanted: Wanted) -> tuple[Outcome, str]:
         """Let a browser fill the page; without one the page counts as failed, but its links are kept."""
         server = await self._servers.of(answer.url)
         if isinstance(server, Failed) or (leave := await server.enter()) is None:
@@ -123,10 +164,9 @@ class Visitor:
         if drawn.url != answer.url:  # a script went elsewhere: like a redirect
             return Outcome(answer.url, response=answer, page=page), drawn.url
         markup = drawn.body.decode("utf-8", "replace")
-        page = read(markup, url=drawn.url)
-        if blocker := block_page(drawn, markup, page):
-            detail = f"a block page of {blocker} instead of the page"
-            return Outcome(answer.url, failed=Failed(FailureKind.BLOCKED, detail, answer.status)), ""
+        page = outline(markup, url=drawn.url, wanted=wanted)
+        if failed := hindrance(drawn, markup, page):
+            return Outcome(answer.url, failed=failed), ""
         return Outcome(drawn.url, drawn, page, charset="utf-8", rendered=True), ""
 
 
@@ -134,22 +174,37 @@ def _is_page(head: Response) -> bool:
     return head.media_type in HTML or not head.media_type
 
 
+def _is_document(head: Response) -> bool:
+    return is_document(head.media_type, head.url)
+
+
+def _wanted_with_documents(head: Response) -> bool:
+    return _is_page(head) or _is_document(head)
+
+
 def _looks_like_html(markup: str) -> bool:
     start = markup.lstrip()[:1000].lower()
     return start.startswith("<") and any(mark in start for mark in ("<!doctype html", "<html", "<head", "<body", "<title"))
 
 
+def _too_large(answer: Response, limit: int) -> Failed:
+    return Failed(FailureKind.TOO_LARGE, f"larger than {limit:,} bytes", answer.status)
+
+
 def _refused(answer: Response) -> Failed:
     """A status of 300 or more, or the block page that it carries."""
     markup, _ = decode(answer.body, answer.charset)
-    page = read(markup, url=answer.url)
-    if blocker := block_page(answer, markup, page):
-        return Failed(FailureKind.BLOCKED, f"a block page of {blocker} ({answer.status})", answer.status)
+    if failed := hindrance(answer, markup, outline(markup, url=answer.url)):
+        return failed
     after = retry_after(answer.headers.get("retry-after", ""))
     return Failed(FailureKind.STATUS, f"the server answers {answer.status}", answer.status, after)
 
 
-def block_page(answer: Response, markup: str, page: Page) -> str:
-    """Whose block page ``answer`` is, or ""."""
-    text = " ".join([page.title, *(block.text for block in page.blocks)])
-    return blocked_by(answer.status, answer.headers, markup, text, len(page.links))
+def hindrance(answer: Response, markup: str, page: Outline) -> Failed | None:
+    """Why ``answer`` is not the page that it should be, if so."""
+    found = obstacle(
+        answer.status, answer.headers, markup, title=page.title, heading=page.heading, text=page.text, links=page.link_count
+    )
+    if found is None:
+        return None
+    return Failed(found.kind, found.detail, answer.status, retry_after(answer.headers.get("retry-after", "")))

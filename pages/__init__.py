@@ -4,8 +4,10 @@ Comes in: the body of a page. Goes out: what it says, where, and where it leads.
 Must not know: how pages are fetched, stored, or judged.
 """
 
+from pages.charset import decode
+from pages.outline import Outline, outline
 from pages.page import Anchor, Block, Field, Form, Page
-from pages.reader import decode, read
+from pages.reader import read
 from pages.urls import host_of, is_address, normalise, official_host, registrable, same_site
 
 __all__ = [
@@ -13,12 +15,14 @@ __all__ = [
     "Block",
     "Field",
     "Form",
+    "Outline",
     "Page",
     "decode",
     "host_of",
     "is_address",
     "normalise",
     "official_host",
+    "outline",
     "read",
     "registrable",
     "same_site",

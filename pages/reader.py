@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bs4.dammit import UnicodeDammit
 from selectolax.lexbor import LexborHTMLParser
 
 from model import Link, Region
+from pages.charset import decode
 from pages.page import Anchor, Block, Field, Form, Page
 from pages.regions import region_of
 from pages.urls import normalise
@@ -25,41 +25,17 @@ _CONTROLS = frozenset({"input", "select", "textarea"})
 _HEAD = "base[href], title, meta, link[href], script, iframe, frame, label[for]"
 _WORD = re.compile(r"[^\W\d_]+")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
-_REFRESH = re.compile(r"""^\s*(\d+)\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.I)
+REFRESH = re.compile(r"""^\s*(\d+)\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.I)
 _JSONLD_TYPE = re.compile(r'"@type"\s*:\s*"([A-Za-z]+)"')
 _MAX_DEPTH = 250
 _LEAD_WORDS = 8
 _LED = frozenset({"p", "div", "td", "li", "section", "article"})
 _CONTEXT = 300  # characters; longer blocks say too little of any one link in them
-_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252",
-            "ascii": "cp1252", "us-ascii": "cp1252", "latin-1": "cp1252", "iso-8859-9": "cp1254", "tis-620": "cp874",
-            "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "iso-8859-11": "cp874"}  # fmt: skip
 
 
 def fold(text: str) -> str:
     """``text`` with every run of white space written as one space."""
     return " ".join(text.split())
-
-
-def decode(body: bytes, header_charset: str = "") -> tuple[str, str]:
-    """The text of ``body`` and the charset used: byte-order mark, then HTTP header, then meta, then sniffing."""
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace"), name
-    meta = _META_CHARSET.search(body[:4096])
-    for claimed in (header_charset, meta.group(1).decode("ascii", "ignore") if meta else "", "utf-8"):
-        name = claimed.strip().strip("\"'").lower()
-        name = _ALIASES.get(name, name)
-        try:
-            if name:
-                return body.decode(name), name
-        except (LookupError, UnicodeDecodeError):
-            continue
-    sniffed = UnicodeDammit(body, is_html=True)
-    if sniffed.unicode_markup is not None and sniffed.original_encoding:
-        return sniffed.unicode_markup, sniffed.original_encoding.lower()
-    return body.decode("utf-8", "replace"), "utf-8"
 
 
 def read(body: bytes | str, *, url: str, charset: str = "") -> Page:
@@ -122,14 +98,14 @@ class _Walk:
     # --- head -------------------------------------------------------------------------------------------------
     def head(self, tree: Any) -> None:
         html = tree.root
-        self.declared = (_attributes(html).get("lang") or _attributes(html).get("xml:lang") or "") if html else ""
+        self.declared = (attributes(html).get("lang") or attributes(html).get("xml:lang") or "") if html else ""
         facts = tree.css(_HEAD)  # in page order; one search costs a third of six
         for base in [node for node in facts if node.tag == "base"][:1]:
-            self.base = normalise(_attributes(base)["href"], self.url) or self.url
+            self.base = normalise(attributes(base)["href"], self.url) or self.url
         for title in [node for node in facts if node.tag == "title"][:1]:
             self.title = fold(title.text())
         for node in facts:
-            self._fact(node, node.tag, _attributes(node))
+            self._fact(node, node.tag, attributes(node))
 
     def _fact(self, node: Any, tag: str, a: dict[str, str]) -> None:
         if tag == "meta":
@@ -149,7 +125,7 @@ class _Walk:
             self.description = fold(content)
         elif name == "robots":
             self.noindex = "noindex" in content.lower()
-        elif name == "refresh" and (found := _REFRESH.match(content)) and int(found[1]) <= 5:
+        elif name == "refresh" and (found := REFRESH.match(content)) and int(found[1]) <= 5:
             self.refresh = normalise(found[2], self.base)
 
     def _link(self, a: dict[str, str]) -> None:
@@ -180,7 +156,7 @@ class _Walk:
             elif tag != "-comment":
                 index += 1
                 if tag not in _SKIPPED and depth < _MAX_DEPTH:
-                    a = _attributes(child)
+                    a = attributes(child)
                     identity = a.get("id", "")
                     here = f"#{identity}" if identity.isidentifier() else f"{place} > {tag}:nth-child({index})"
                     step = self._inline if tag in _INLINE else self._box
@@ -239,7 +215,7 @@ class _Walk:
 
     def _anchor(self, a: dict[str, str], node: Any, region: Region, here: str, text: str, block: int) -> None:
         href = a.get("href", "")
-        text = text or fold(a.get("aria-label", "") or a.get("title", "") or _alternative(node))
+        text = text or fold(a.get("aria-label", "") or a.get("title", "") or alternative(node))
         address = normalise(href, self.base)
         link = None
         if address:
@@ -267,7 +243,7 @@ class _Walk:
     def _options(self, node: Any, region: Region, here: str) -> None:
         """A language menu is often a ``select`` whose values are addresses, or codes that a script turns into one."""
         for option in node.css("option[value]")[:40]:
-            value, text = _attributes(option).get("value", ""), fold(option.text())
+            value, text = attributes(option).get("value", ""), fold(option.text())
             address = normalise(value, self.base) if value.startswith(("/", "http")) else ""
             if address or len(value) <= 8:
                 link = Link(url=address, text=text[:300], region=region, page=self.url) if address else None
@@ -326,7 +302,7 @@ class _Walk:
         )  # fmt: skip
 
 
-def _attributes(node: Any) -> dict[str, str]:
+def attributes(node: Any) -> dict[str, str]:
     """The attributes of ``node``, a missing value read as empty."""
     found: dict[str, Any] = node.attributes
     return {k: v or "" for k, v in found.items()} if None in found.values() else found
@@ -337,10 +313,10 @@ def _visible(node: Any) -> str:
     return node.text(separator=" ") or ""
 
 
-def _alternative(node: Any) -> str:
+def alternative(node: Any) -> str:
     """What an icon link says: alternative text, label or title of what stands inside it."""
     for inner in node.css("img[alt], [aria-label], title, [title]"):
-        a = _attributes(inner)
+        a = attributes(inner)
         words = fold(a.get("alt", "") or a.get("aria-label", "") or a.get("title", "") or (inner.text() or ""))
         if words:
             return words

@@ -6,16 +6,28 @@ Comes in: strings. Goes out: strings and booleans. Must not know: the network.
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
+import idna
 import tldextract
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _SAFE = "/:@!$&'()*+,;=~-._"
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_eid|mc_cid|phpsessid|jsessionid|sid|sessionid|aspsessionid\w*)$", re.I)
 _SESSION_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.I)
-_JUNK = re.compile(r"[<>{}\"\\^`|\s]")
+_IP_6 = re.compile(r"[0-9a-f:.]+\Z")
+_NO_HOST = re.compile(r"[\x00-\x20\x7f<>{}\"\\^`|#%/?@:\[\]]")
+_PLAIN_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\Z")
+# What hosts, ports and paths begin with where a link of another scheme was taken for a path or was given "http://".
+_SCHEMES = frozenset("http https javascript mailto tel callto sms fax whatsapp skype".split())
+_SCHEME_IN_PATH = re.compile(r"/(?:(?:javascript|mailto|tel|callto|sms|fax|whatsapp|skype)(?::|%3A)|(?:%5C)*%22)", re.I)
+# What is left in place of an address where a template or a script has failed.
+_LEFTOVER = re.compile(
+    r"""[^{<$#"'[]*+(?:\{\{|\$\{|<%|<\?)|\\*["']|(?i:https?:///|undefined\Z|null\Z|nan\Z)|(?:\[[^\]]*\]|\{[^{}]*\})\Z"""
+)
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.I | re.A)
+_PORTS = {"http": 80, "https": 443}
+_KEPT = 8192  # addresses remembered by each function: more than the links of the pages that are read at one time
 # How much of the base an address needs: rooted and absolute ones its origin, most relative ones its folder.
 _ROOTED = re.compile(r"/(?!/)|(https?:)?//[^/?#]", re.I | re.A)
 _RELATIVE = re.compile(r"[^\x00-\x20/?#:;][^:]*\Z")
@@ -51,8 +63,23 @@ def normalise(href: str, base: str = "") -> str:
     """The normal form of ``href`` seen on ``base``, or "" where it is no address of a page.
 
     Drops the fragment, default ports, tracking and session parameters; lower-cases scheme and host; writes IDN
-    hosts in their ASCII form; resolves dots; percent-encodes what must be. Idempotent.
+    hosts in their ASCII form (UTS #46); resolves dots; percent-encodes what must be, in UTF-8 also where the page has
+    another charset: that charset matters only in queries, and only to servers that know no other. Idempotent.
+    What templates and scripts have left behind ("undefined", "{{ url }}", "http://tel:123") is no address.
     """
+    if href.startswith("/") and not href.startswith("//"):
+        return _general(href, _origin_and_folder(base)[0])  # most links of most sites
+    if href.startswith(("http://", "https://")):
+        return _general(href, "")
+    return _resolve(href, base)
+
+
+@lru_cache(maxsize=_KEPT)
+def _general(href: str, base: str) -> str:
+    return _resolve(href, base)
+
+
+def _resolve(href: str, base: str) -> str:
     href = href.strip().replace("\t", "").replace("\n", "").replace("\r", "")
     if not href or href.startswith("#") or len(href) > 2000 or _OTHER_SCHEME.match(href):
         return ""
@@ -73,56 +100,97 @@ def _origin_and_folder(base: str) -> tuple[str, str]:
     return origin[0] if origin else base, folder[0] if folder else base
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=_KEPT)
 def _normal(href: str, base: str) -> str:
+    if _LEFTOVER.match(href):
+        return ""
+    href = _with_slashes(href) if "\\" in href else href
     try:
-        parts = urlsplit(urljoin(base, href) if base else href)
+        parts = urlsplit(_joined(base, href))
         port = parts.port
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
+        host = _host(parts.hostname or "")
+        if parts.scheme not in _PORTS or not host or port == 0:
+            return ""
+        path = _path(parts.path)
+        query = _query(parts.query)
+    except ValueError:  # also of text that no encoding can write
         return ""
-    if parts.scheme not in ("http", "https") or not host or _JUNK.search(host):
+    if _taken_for_http(host, path, parts.netloc):
         return ""
-    host = _ascii_host(host)
-    if not host:
-        return ""
-    if ":" in host:
-        host = f"[{host}]"
-    if port and port != {"http": 80, "https": 443}[parts.scheme]:
+    if port and port != _PORTS[parts.scheme]:
         host = f"{host}:{port}"
-    return urlunsplit((parts.scheme, host, _path(parts.path), _query(parts.query), ""))
+    return f"{parts.scheme}://{host}{path}?{query}" if query else f"{parts.scheme}://{host}{path}"
+
+
+def _joined(base: str, href: str) -> str:
+    """What ``urljoin`` says, dots aside, at a tenth of its price where nothing needs to be resolved."""
+    if not base or ";" in href:
+        return urljoin(base, href)
+    if href.startswith("/") and not href.startswith("//") and base.count("/") == 2:
+        return base + href
+    return href if _ORIGIN.match(href) else urljoin(base, href)
+
+
+def _with_slashes(href: str) -> str:
+    """Browsers read backslashes before the query as slashes."""
+    end = min((place for place in (href.find("?"), href.find("#")) if place >= 0), default=len(href))
+    return href[:end].replace("\\", "/") + href[end:]
+
+
+def _taken_for_http(host: str, path: str, netloc: str) -> bool:
+    """Whether the address is one of another scheme in disguise: ``http://tel:123``, ``http://mailto:a@b``, ``/javascript:;``."""
+    if host in _SCHEMES or ("@" in netloc and netloc.partition(":")[0].lower() in _SCHEMES):
+        return True
+    return (":" in path or "%" in path) and bool(_SCHEME_IN_PATH.search(path))
+
+
+def _host(host: str) -> str:
+    """``host`` in ASCII, in square brackets where it is an IPv6 address; "" where it is no host."""
+    if _PLAIN_HOST.match(host):
+        return host
+    if ":" in host:
+        return f"[{host}]" if _IP_6.match(host) else ""
+    if "%" in host:
+        host = unquote(host, errors="strict")
+    host = (host.lower() if host.isascii() else _ascii_host(host)).rstrip(".")
+    return "" if _NO_HOST.search(host) or host.startswith(".") or ".." in host else host
 
 
 def _ascii_host(host: str) -> str:
-    if host.isascii():
-        return host.lower()
+    """An internationalised host by UTS #46, where need be without the checks of IDNA 2008, which browsers leave out too."""
     try:
-        return host.encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        return idna.encode(host, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError:
+        pass
+    try:
+        labels = idna.uts46_remap(host, std3_rules=False, transitional=False).split(".")
+    except idna.IDNAError:
         return ""
+    labels = [label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in labels]
+    return "" if any(len(label) > 63 for label in labels) else ".".join(labels)
 
 
 def _path(path: str) -> str:
     if _PLAIN_PATH.match(path):
         return path
-    path = _SESSION_PATH.sub("", path) or "/"
+    segments = [_unquote_safely(segment) for segment in (_SESSION_PATH.sub("", path) or "/").split("/")[1:]]
     out: list[str] = []
-    for segment in path.split("/")[1:]:
+    for segment in segments:
         if segment == "..":
             if out:
                 out.pop()
         elif segment != ".":
             out.append(segment)
-    if path.endswith(("/.", "/..")) and (not out or out[-1]):
+    if segments[-1] in (".", "..") and (not out or out[-1]):
         out.append("")
-    return "/" + "/".join(quote(_unquote_safely(s), safe=_SAFE + "%") for s in out)
+    return "/" + "/".join(quote(segment, safe=_SAFE + "%") for segment in out)
 
 
 def _unquote_safely(segment: str) -> str:
     """Unreserved characters are written plainly; every other escape stays as it is, in upper case."""
-    segment = _PLAIN_ESCAPE.sub(lambda m: unquote(m[0]), segment)
     segment = _ESCAPE.sub(lambda m: m[0].upper(), segment)
-    return _LONE_PERCENT.sub("%25", segment)
+    segment = _LONE_PERCENT.sub("%25", segment)
+    return _PLAIN_ESCAPE.sub(lambda m: unquote(m[0]), segment)
 
 
 def _query(query: str) -> str:
@@ -134,7 +202,7 @@ def _query(query: str) -> str:
     return urlencode([(k, v) for k, v in pairs if not _TRACKING.match(k)])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_KEPT)
 def host_of(url: str) -> str:
     """Host with port, in lower case; "" where there is none."""
     try:
@@ -143,10 +211,13 @@ def host_of(url: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=65536)
 def registrable(url: str) -> str:
     """The registrable domain by the Public Suffix List; for a bare IP address or a local name, host with port."""
-    netloc = host_of(url)
+    return _site_of(host_of(url))
+
+
+@lru_cache(maxsize=_KEPT)
+def _site_of(netloc: str) -> str:
     host = netloc.rsplit(":", 1)[0] if re.search(r":\d+$", netloc) else netloc
     if _is_ip(host):
         return netloc
@@ -168,7 +239,7 @@ def same_site(one: str, other: str) -> bool:
     return bool(registrable(one)) and registrable(one) == registrable(other)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_KEPT)
 def official_host(url: str) -> bool:
     """Whether the host's name is of a kind that public bodies use (gov.xx, gob, gouv, go.jp, admin.ch ...)."""
     host = host_of(url).split(":")[0]

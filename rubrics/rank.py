@@ -1,13 +1,15 @@
 """How much a link promises: what its words say about the questions still open.
 
-Comes in: scanners, and a link. Goes out: a number from 0 to 1. Must not know: how the crawler orders its queue.
+Comes in: lexicons, questionnaires and a link. Goes out: a number from 0 to 1. Must not know: how the crawler orders its queue.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from model import Call, Link, Questionnaire, Region
-from rubrics.scan import Scanner
+from rubrics.glance import Glance
+from rubrics.lexicon import Lexicon
 from rubrics.view import word_count
 
 SERVICE, NEARBY, SUBJECT = 0.6, 0.5, 0.35
@@ -25,7 +27,7 @@ def concepts_of(call: Call) -> tuple[str, ...]:
     return (str(concept),) if concept else ()
 
 
-def ranker(scanners: Mapping[str, Scanner], questionnaires: Iterable[Questionnaire]) -> Callable[[Link], float]:
+def ranker(lexicons: Mapping[str, Lexicon], questionnaires: Iterable[Questionnaire]) -> Callable[[Link], float]:
     """The function that the crawler asks about each link; services rank above subjects, dated pages below all."""
     services: set[str] = set()
     subjects: set[str] = set()
@@ -34,15 +36,13 @@ def ranker(scanners: Mapping[str, Scanner], questionnaires: Iterable[Questionnai
             for call in indicator.rule.calls:
                 group = services if call.detector in _SERVICE_DETECTORS else subjects
                 group.update(concepts_of(call))
-
-    def names_in(words: str) -> set[str]:
-        return {h.concept for s in scanners.values() for h in s.scan(words[:300]) if h.kind == "name"}
+    names_in = lru_cache(maxsize=8192)(Glance(lexicons).concepts)
 
     def rank(link: Link) -> float:
         words = link.text or link.title
-        named = names_in(words)
-        value = SERVICE if named & services else SUBJECT if named & subjects else 0.0
-        if value < SERVICE and link.context and names_in(link.context) & services:
+        named = names_in(words[:300])
+        value = SERVICE if not services.isdisjoint(named) else SUBJECT if not subjects.isdisjoint(named) else 0.0
+        if value < SERVICE and link.context and not services.isdisjoint(names_in(link.context[:300])):
             value = NEARBY
         if value and word_count(words) > _LONG:
             value *= 0.5

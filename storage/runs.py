@@ -154,9 +154,9 @@ class Runs:
         """Append what a browser measured."""
         self._append(schema.measurements, run, [rows.measurement_row(m) for m in measurements])
 
-    def add_screenshot(self, run: int, url: str, file: str) -> None:
-        """Keep the file name of a page's picture; the newest of a page counts."""
-        self._append(schema.screenshots, run, [{"url": url, "file": file}])
+    def add_screenshot(self, run: int, url: str, device: str, file: str) -> None:
+        """Keep the file name of a page's picture on a device; the newest counts."""
+        self._append(schema.screenshots, run, [{"url": url, "device": device, "file": file}])
 
     def _append(self, table: Table, run: int, new: list[rows.Row]) -> None:
         if not new:
@@ -177,9 +177,9 @@ class Runs:
         """Every measurement of a run."""
         return tuple(rows.measurement(r) for r in self._of_run(schema.measurements, run))
 
-    def screenshots(self, run: int) -> dict[str, str]:
-        """File name by page address."""
-        return {r["url"]: r["file"] for r in self._of_run(schema.screenshots, run)}
+    def screenshots(self, run: int, device: str = "desktop") -> dict[str, str]:
+        """File name by page address, of the pictures for one device."""
+        return {r["url"]: r["file"] for r in self._of_run(schema.screenshots, run) if r["device"] == device}
 
     def _of_run(self, table: Table, run: int) -> Sequence[RowMapping]:
         return self._read(select(table).where(table.c.run == run).order_by(table.c.seq))

@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 1
+VERSION = 2
 _UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")
 
 
@@ -116,7 +116,9 @@ measurements = Table(
     Column("value", _JSON, nullable=False), Column("at", Moment, nullable=False),
 )  # fmt: skip
 
-screenshots = Table("screenshots", metadata, _run(primary_key=True), _seq(), _words("url"), _words("file"))
+screenshots = Table(
+    "screenshots", metadata, _run(primary_key=True), _seq(), _words("url"), _words("device"), _words("file"),
+)  # fmt: skip
 
 assessments = Table(
     "assessments", metadata, Column("id", Integer, primary_key=True), _run(index=True), _words("portal"), _words("questionnaire"),

@@ -22,6 +22,10 @@ FAILURES = {
     FailureKind.STATUS: "the server answered with an error",
     FailureKind.ROBOTS: "excluded by the portal's robots.txt, which was obeyed",
     FailureKind.BLOCKED: "a firewall or CAPTCHA turned the visit away",
+    FailureKind.GEO_BLOCKED: "visitors from the country of this visit are turned away",
+    FailureKind.LOGIN_WALL: "only for people who have logged in",
+    FailureKind.MAINTENANCE: "closed for maintenance",
+    FailureKind.SOFT_404: "says in words that there is no such page",
     FailureKind.TOO_LARGE: "larger than the limit",
     FailureKind.REDIRECTS: "redirected without end",
     FailureKind.ADDRESS: "the address cannot be visited",
@@ -37,6 +41,7 @@ SKIPS = {
     SkipReason.SHAPE: "too many addresses of the same shape, such as an endless calendar",
     SkipReason.DUPLICATE: "same content as another page",
     SkipReason.MEDIA: "not a web page",
+    SkipReason.DOCUMENT: "a document; enough others, more promising, were read",
     SkipReason.DEPTH: "too many clicks away from the home page",
     SkipReason.STOPPED: "not visited because the visit was stopped",
 }

@@ -11,6 +11,7 @@ from app.session import Session, Wanted
 from crawler import find_browser
 from demo import DemoServer, portals, read_expected
 from model import Answer, FailureKind, FetchFailure, SkipReason, Snapshot, Value
+from tests.app.visiting import visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,7 +39,7 @@ def assessed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assessed]:
         session.pipeline.workspace.create()
         runs, answers = {}, {}
         for portal in portals(server):
-            run, _ = asyncio.run(session.pipeline.crawl(portal))
+            run, _ = asyncio.run(visit(session.pipeline, portal))
             runs[portal.id], answers[portal.id] = run, session.pipeline.answer(run, portal)
         yield Assessed(session.pipeline, runs, answers, server)
         session.pipeline.store.close()

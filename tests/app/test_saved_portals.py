@@ -14,6 +14,7 @@ from app.session import Session, Wanted
 from app.workspace import portal_of
 from indices import Label, compare, read_labels
 from model import Answer, Value
+from tests.app.visiting import visit
 
 SHARED = Path(__file__).parents[3] / "shared"
 PORT = 8471
@@ -45,7 +46,7 @@ def assess(number: int, out: Path) -> tuple[tuple[Answer, ...], dict[str, bytes]
     session = Session.start(wanted)
     session.pipeline.workspace.create()
     portal = portal_of(f"http://127.0.1.{number}:{PORT}/")
-    run, _ = asyncio.run(session.pipeline.crawl(portal))
+    run, _ = asyncio.run(visit(session.pipeline, portal))
     answers = session.pipeline.answer(run, portal)
     bodies = {c.snapshot.url: c.body for c in session.pipeline.crawled(run, portal).captures}
     session.pipeline.store.close()

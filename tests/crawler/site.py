@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler import CrawlOptions, Resume, crawl
+from crawler import Crawler, CrawlOptions, Resume
 from model import Capture, CrawlSummary, FetchFailure, Link, Measurement, Portal, Skip, SkipReason, Snapshot, Visit
 
 FILLER = "The town hall answers questions about every service of the municipality on working days. "
@@ -47,6 +47,10 @@ def page(title: str, *links: str, text: str = "", head: str = "") -> str:
     anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
     body = f"<main><h1>{title}</h1><p>{FILLER * 4}{title} {text}</p><ul>{anchors}</ul></main>"
     return f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+GUESSED = ("/robots.txt", "/sitemap.xml", "/sitemap_index.xml", "/sitemap.xml.gz")
+BARE = {path: Reply(b"", 404) for path in GUESSED}  # a site without robots.txt and sitemaps, whatever its fallback says
 
 
 class Site:
@@ -112,7 +116,7 @@ class Kept:
         self.captures: list[Capture] = []
         self.skips: list[Skip] = []
         self.measurements: list[Measurement] = []
-        self.pictures: dict[str, bytes] = {}
+        self.pictures: dict[tuple[str, str], bytes] = {}
 
     def visit(self, visit: Visit, capture: Capture | None) -> Visit:
         self.visits.append(visit)
@@ -126,8 +130,8 @@ class Kept:
     def measure(self, measurement: Measurement) -> None:
         self.measurements.append(measurement)
 
-    def screenshot(self, url: str, image: bytes) -> None:
-        self.pictures[url] = image
+    def screenshot(self, url: str, device: str, image: bytes) -> None:
+        self.pictures[url, device] = image
 
     @property
     def snapshots(self) -> list[Snapshot]:
@@ -183,7 +187,7 @@ async def visit(
             raise OSError("no such name")
         return [names[host]]
 
-    return await crawl(
-        Portal("test", url), options(**changes), rank=rank, sink=sink, progress=progress or Silent(), resume=resume,
-        stop=stop, lookup=lookup,
-    )  # fmt: skip
+    async with Crawler(options(**changes), stop=stop, lookup=lookup) as crawler:
+        return await crawler.crawl(
+            Portal("test", url), rank=rank, sink=sink, progress=progress or Silent(), resume=resume
+        )  # fmt: skip

@@ -1,9 +1,11 @@
 """What may be visited: addresses typed, resolved, redirected to, linked, and asked for by scripts."""
 
+import asyncio
+
 import pytest
 
 from crawler import CrawlOptions, check_address
-from crawler.address import AddressBook, is_private
+from crawler.address import AT_ONCE, AddressBook, is_private, system_lookup
 from crawler.result import Failed
 from model import AddressError, FailureKind, UsageError
 from tests.crawler.conftest import Serve
@@ -130,3 +132,94 @@ def test_options_that_make_no_sense(change: dict[str, int]) -> None:
 
 def test_options_can_be_kept_with_a_run() -> None:
     assert CrawlOptions(**options().public()) == options()  # type: ignore[arg-type]
+
+
+async def test_a_name_is_looked_up_once_however_many_ask() -> None:
+    asked: list[str] = []
+    answered = asyncio.Event()
+
+    async def lookup(host: str) -> list[str]:
+        asked.append(host)
+        await answered.wait()
+        return ["93.184.216.34"]
+
+    book = AddressBook(False, lookup)
+    waiting = [asyncio.create_task(book.find(host)) for host in ("a.example", "A.EXAMPLE", "a.example")]
+    await asyncio.sleep(0)
+    answered.set()
+    assert await asyncio.gather(*waiting) == [("93.184.216.34",)] * 3
+    assert asked == ["a.example"]
+
+
+async def test_lookups_run_side_by_side_but_not_all_at_once() -> None:
+    """The first ones wait until as many are under way as may be; there are never more."""
+    under_way, most = 0, 0
+    full = asyncio.Event()
+
+    async def lookup(host: str) -> list[str]:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        if under_way == AT_ONCE:
+            full.set()
+        await full.wait()
+        under_way -= 1
+        return ["93.184.216.34"]
+
+    book = AddressBook(False, lookup)
+    found = await asyncio.gather(*(book.find(f"h{n}.example") for n in range(AT_ONCE * 3)))
+    assert not any(isinstance(one, Failed) for one in found)
+    assert most == AT_ONCE
+
+
+async def test_a_dead_name_server_is_asked_once() -> None:
+    asked: list[str] = []
+
+    async def lookup(host: str) -> list[str]:
+        asked.append(host)
+        raise OSError("no answer")
+
+    book = AddressBook(False, lookup)
+    for _ in range(3):
+        found = await book.find("a.example")
+        assert isinstance(found, Failed)
+        assert found.kind is FailureKind.DNS
+    assert len(asked) == 1
+    book.forget_failure("a.example")
+    await book.find("a.example")
+    assert len(asked) == 2
+
+
+async def test_someone_who_gives_up_waiting_takes_the_answer_from_nobody() -> None:
+    answered = asyncio.Event()
+
+    async def lookup(host: str) -> list[str]:
+        await answered.wait()
+        return ["93.184.216.34"]
+
+    book = AddressBook(False, lookup)
+    first, second = (asyncio.create_task(book.find("a.example")) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    answered.set()
+    assert await second == ("93.184.216.34",)
+
+
+async def test_the_number_of_names_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.address.MOST_HOSTS", 3)
+    asked: list[str] = []
+
+    async def lookup(host: str) -> list[str]:
+        asked.append(host)
+        return ["93.184.216.34"]
+
+    book = AddressBook(False, lookup)
+    for host in "abcda":
+        await book.find(host)
+    assert asked == ["a", "b", "c", "d", "a"]
+
+
+async def test_the_system_knows_this_machine() -> None:
+    assert "127.0.0.1" in await system_lookup("127.0.0.1")
+    with pytest.raises(UnicodeError):
+        await system_lookup("a" * 70)

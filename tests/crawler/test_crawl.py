@@ -8,10 +8,10 @@ import pytest
 from crawler import Resume
 from model import FailureKind, Scope, SkipReason, Source
 from tests.crawler.conftest import Serve
-from tests.crawler.site import Kept, Reply, Silent, page, visit
+from tests.crawler.site import GUESSED, Kept, Reply, Silent, page, visit
 
 SMALL = {
-    "/": page("Home", "/a", "/b", "/plan.pdf", "mailto:info@example.org", "tel:+39", "javascript:void(0)", "#top"),
+    "/": page("Home", "/a", "/b", "/plan.zip", "mailto:info@example.org", "tel:+39", "javascript:void(0)", "#top"),
     "/a": page("About", "/c", "/", "https://elsewhere.example/x"),
     "/b": page("Budget", "/c", "/missing"),
     "/c": page("Contact", "/a"),
@@ -24,7 +24,7 @@ async def test_every_address_is_visited_or_has_a_reason(serve: Serve, sink: Kept
     assert sorted(sink.paths()) == ["/", "/a", "/b", "/c"]
     assert sink.failures[site.url("/missing")].gone
     assert sink.skipped() == {
-        site.url("/plan.pdf"): SkipReason.MEDIA,
+        site.url("/plan.zip"): SkipReason.MEDIA,
         "https://elsewhere.example/x": SkipReason.SCOPE,
     }
     assert (summary.pages, summary.failures, summary.skips, summary.complete) == (4, 1, 2, True)
@@ -156,12 +156,54 @@ async def test_the_number_of_operators_is_bounded(serve: Serve, sink: Kept) -> N
 
 
 async def test_types_that_are_no_pages_are_logged(serve: Serve, sink: Kept) -> None:
-    pdf = Reply(b"%PDF-1.7", 200, {"Content-Type": "application/pdf"})
+    film = Reply(b"film", 200, {"Content-Type": "video/mp4"})
     site = await serve(
-        {"/": page("Home", "/download", "/bare"), "/download": pdf, "/bare": Reply(b"plain", 200, {"Content-Type": ""})}
+        {"/": page("Home", "/watch", "/bare"), "/watch": film, "/bare": Reply(b"plain", 200, {"Content-Type": ""})}
     )
     await visit(site.url(), sink=sink)
-    assert sink.skipped() == {site.url("/download"): SkipReason.MEDIA, site.url("/bare"): SkipReason.MEDIA}
+    assert sink.skipped() == {site.url("/watch"): SkipReason.MEDIA, site.url("/bare"): SkipReason.MEDIA}
+
+
+BUDGET = b"{\\rtf1\\ansi{\\info{\\title Budget 2026}}The city spends twelve million on schools.\\par}"
+
+
+async def test_documents_are_read_after_the_pages_and_do_not_count_as_pages(serve: Serve, sink: Kept) -> None:
+    rtf = Reply(BUDGET, 200, {"Content-Type": "application/rtf"})
+    site = await serve({"/": page("Home", "/budget.rtf", "/download"), "/budget.rtf": rtf, "/download": rtf})
+    summary = await visit(site.url(), sink=sink)
+    assert summary.pages == 1
+    kept = {c.snapshot.url: c for c in sink.captures if c.reading}
+    assert set(kept) == {site.url("/budget.rtf"), site.url("/download")}
+    assert b"twelve million on schools" in kept[site.url("/budget.rtf")].reading
+    facts = {m.url: m.value for m in sink.measurements if m.name == "document"}
+    assert facts[site.url("/budget.rtf")]["title"] == "Budget 2026"
+
+
+async def test_the_most_promising_documents_are_read_and_the_others_named(serve: Serve, sink: Kept) -> None:
+    rtf = Reply(BUDGET, 200, {"Content-Type": "application/rtf"})
+    names = [f"/{n}.rtf" for n in range(5)] + ["/service.rtf"]
+    site = await serve({"/": page("Home", *names), **dict.fromkeys(names, rtf)})
+    await visit(site.url(), sink=sink, documents=2)
+    read = {c.snapshot.url for c in sink.captures if c.reading}
+    assert len(read) == 2
+    assert site.url("/service.rtf") in read
+    assert list(sink.skipped().values()) == [SkipReason.DOCUMENT] * 4
+
+
+async def test_a_damaged_document_is_a_failure_with_its_reason(serve: Serve, sink: Kept) -> None:
+    site = await serve({"/": page("Home", "/x.pdf"), "/x.pdf": Reply(b"%PDF-1.7", 200, {"Content-Type": "application/pdf"})})
+    await visit(site.url(), sink=sink)
+    failure = sink.failures[site.url("/x.pdf")]
+    assert failure.kind is FailureKind.PROTOCOL
+    assert "cannot be read" in failure.detail
+
+
+async def test_no_documents_are_asked_for_where_none_are_wanted(serve: Serve, sink: Kept) -> None:
+    pdf = Reply(b"%PDF-1.7", 200, {"Content-Type": "application/pdf"})
+    site = await serve({"/": page("Home", "/x.pdf", "/download"), "/x.pdf": pdf, "/download": pdf})
+    await visit(site.url(), sink=sink, documents=0)
+    assert not site.asked("/x.pdf")
+    assert set(sink.skipped().values()) == {SkipReason.DOCUMENT}
 
 
 async def test_the_body_is_kept_as_it_came_with_its_charset(serve: Serve, sink: Kept) -> None:
@@ -262,7 +304,7 @@ async def test_a_finished_crawl_resumed_asks_for_no_page(serve: Serve, sink: Kep
     before = len(site.hits)
     again = Kept()
     summary = await visit(site.url(), sink=again, resume=Resume(sink.captures, sink.failures.values(), sink.skips))
-    assert {hit.path for hit in site.hits[before:]} <= {"/robots.txt", "/sitemap.xml"}
+    assert {hit.path for hit in site.hits[before:]} <= set(GUESSED)
     assert (again.visits, again.skips) == ([], [])
     assert (summary.pages, summary.failures, summary.complete) == (4, 1, True)
 

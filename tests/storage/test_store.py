@@ -105,7 +105,7 @@ def test_a_portal_is_brought_up_to_date(store: storage.Store) -> None:
 
 def test_the_newest_picture_of_a_page_counts(store: storage.Store, run: int) -> None:
     for url, file in (("a", "1.jpg"), ("b", "2.jpg"), ("a", "3.jpg")):
-        store.add_screenshot(run, url, file)
+        store.add_screenshot(run, url, "desktop", file)
     assert store.screenshots(run) == {"a": "3.jpg", "b": "2.jpg"}
 
 

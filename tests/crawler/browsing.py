@@ -1,0 +1,70 @@
+"""A renderer of its own for a test, and the processes that it runs."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from crawler.address import AddressBook
+from crawler.browser import Browser
+from crawler.browser_choice import find_browser
+from crawler.render import Renderer
+from crawler.result import Response
+from tests.crawler.site import options
+
+LONG = 60  # seconds: no test waits for it
+
+
+@asynccontextmanager
+async def browser(*, timeout: float = LONG, concurrency: int = 4) -> AsyncIterator[Browser]:
+    """A browser that is closed afterwards."""
+    running = Browser(options(browser=True, timeout=timeout, concurrency=concurrency), AddressBook(True), find_browser())
+    try:
+        yield running
+    finally:
+        await running.close()
+
+
+@asynccontextmanager
+async def renderer(*, timeout: float = LONG, concurrency: int = 4) -> AsyncIterator[Renderer]:
+    """A renderer with a browser of its own."""
+    async with browser(timeout=timeout, concurrency=concurrency) as running:
+        yield Renderer(running, "", timeout)
+
+
+def answer(url: str, markup: str, status: int = 200) -> Response:
+    """A page as the fetcher hands it on."""
+    return Response(url, status, {"content-type": "text/html; charset=utf-8"}, markup.encode())
+
+
+def shell(script: str, body: str = "<div id=app></div>", head: str = "") -> str:
+    """A page that ``script`` fills."""
+    return f"<!doctype html><html><head><title>Shell</title>{head}</head><body>{body}<script>{script}</script></body></html>"
+
+
+def text_of(drawn: object) -> str:
+    """The HTML of what was drawn; fails the test where there is none."""
+    assert isinstance(drawn, Response), drawn
+    return drawn.body.decode()
+
+
+def descendants(kind: str = "") -> list[int]:
+    """Child processes of this one, and theirs, whose command line holds ``kind``; zombies count where ``kind`` is ""."""
+    parents = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    below = {os.getpid()}
+    for _ in range(10):
+        below |= {pid for pid, parent in parents.items() if parent in below}
+    return sorted(pid for pid in below - {os.getpid()} if kind in _command(pid))
+
+
+def _command(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+            return file.read().replace("\0", " ")
+    except OSError:
+        return ""
