@@ -4,6 +4,7 @@ Comes in: a session and portals. Goes out: files, and whether all portals could 
 """
 
 import asyncio
+import contextlib
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -189,6 +190,12 @@ def _together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
 
     if sys.platform == "win32":
         return asyncio.run(body())
+    import resource
+
     import uvloop
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):  # hundreds of portals at once need hundreds of connections
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 65_536) if most > 0 else 65_536, most))
 
     return uvloop.run(body())

@@ -100,10 +100,10 @@ class Pipeline:
         cited = [e for a in answers for e in a.evidence[:1]]
         times = Counter(e.url for e in cited)
         have = self.store.screenshots(run)
-        places: dict[str, list[str]] = {url: [] for url, _ in times.most_common(MOST_SCREENSHOTS)}
+        places: dict[str, list[tuple[str, str]]] = {url: [] for url, _ in times.most_common(MOST_SCREENSHOTS)}
         for proof in cited:
             if proof.url in places and proof.place:
-                places[proof.url].append(proof.place)
+                places[proof.url].append((proof.place, proof.excerpt))
         # The home page was pictured by the crawl, before anything on it was known to be evidence.
         missing = {url: list(dict.fromkeys(marks)) for url, marks in places.items() if marks or url not in have}
         if not missing:

@@ -75,16 +75,17 @@ def steady(log: Sequence[Hit]) -> float:
 
 def _told(chosen: argparse.Namespace, found: dict[str, Any], log: Sequence[Hit]) -> dict[str, object]:
     early, rate = violations(log, chosen.delay), steady(log)
-    share = found["cpu"] / found["seconds"]
+    share, per_page = found["cpu"] / found["seconds"], 1000 * found["cpu"] / max(1, found["pages"])
     rows = [
         ("pages/s, middle half", rate), ("pages/s that the delay allows", chosen.portals / (chosen.delay + chosen.pause)),
         ("requests", len(log)), ("pages", found["pages"]), ("failures", found["failures"]), ("violations", len(early)),
         ("least distance, s", min((gap for _, gap in early), default=None)), ("seconds", found["seconds"]),
-        ("share of one core", share), ("most memory, MB", found["peak_mb"]),
+        ("share of one core", share), ("CPU ms/page", per_page), ("most memory, MB", found["peak_mb"]),
     ]  # fmt: skip
     table(f"{chosen.portals} portals at once, {chosen.delay} s between requests to one server", ("figure", "value"), rows)
     return {
         "pages_per_s": round(rate, 1), "violations": len(early), "requests": len(log), "pages": found["pages"],
         "failures": found["failures"], "seconds": round(found["seconds"], 1), "cpu_share": round(share, 3),
+        "cpu_ms_per_page": round(per_page, 2),
         "peak_mb": round(found["peak_mb"], 1),
     }  # fmt: skip

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +35,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, object]:
-    """Figures: per portal what was expected, fetched, explained (by reason), and the missing paths."""
+    """Figures: per portal what was expected, fetched, explained (with reasons), and the missing paths."""
     script = chosen.corpus / "tools" / "serve_portals.py"
     if not script.exists():
         raise BenchError(f"there are no saved portals in {chosen.corpus}; name their folder with --corpus")
@@ -50,9 +50,8 @@ def measure(chosen: argparse.Namespace) -> dict[str, object]:
         "Saved portals", ("portal", "expected", "fetched", "explained", "missing"),
         [(n, f["expected"], f["fetched"], f["explained"], len(f["missing"])) for n, f in found.items()],
     )  # fmt: skip
-    reasons = [(n, why, count) for n, f in found.items() for why, count in f["reasons"].items()]
-    if reasons:
-        table("Explained by the visit log", ("portal", "reason", "pages"), reasons)
+    if reasons := [(n, path, why) for n, f in found.items() for path, why in f["reasons"].items()]:
+        table("Explained by the visit log", ("portal", "page", "reason"), reasons)
     if missing := [(n, path) for n, f in found.items() for path in f["missing"]]:
         table("Missing without a reason", ("portal", "page"), missing)
     return {"portals": found}
@@ -96,7 +95,8 @@ def _portal(root: Path, start: str, budget: int) -> dict[str, Any]:
     elsewhere = {p for url in folder.sitemap() if (p := folder.file(urlsplit(url).path)) is not None} - set(expected)
     return {
         "expected": len(expected), "fetched": len(fetched & set(expected)), "explained": len(explained),
-        "reasons": dict(Counter(explained.values())), "missing": [str(p.relative_to(root)) for p in missing],
+        "reasons": {str(p.relative_to(root)): why for p, why in sorted(explained.items())},
+        "missing": [str(p.relative_to(root)) for p in missing],
         "beyond": len(fetched - set(expected)), "only_by_other_host": len(elsewhere),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ reason. Must not know: what is asked about pages, or how they are kept. The only
 """
 
 from crawler.address import check_address
-from crawler.browser import BrowserChoice, find_browser
+from crawler.browser_choice import BrowserChoice, find_browser
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
 from crawler.options import CrawlOptions

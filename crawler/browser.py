@@ -13,8 +13,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Error, Page
 
 from crawler.address import AddressBook
-from crawler.browser_choice import BrowserChoice as BrowserChoice
-from crawler.browser_choice import find_browser as find_browser
+from crawler.browser_choice import BrowserChoice
 from crawler.chromium import Chromium, within
 from crawler.gate import Gate
 from crawler.options import CrawlOptions

@@ -4,6 +4,7 @@ Comes in: the shapes of visited addresses with the words of their pages. Goes ou
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from enum import Enum
 
 from crawler.novelty import Vocabulary
@@ -11,6 +12,7 @@ from crawler.shape import Shape
 
 LEAST_CAP = 20
 _DULL_LIMIT = 10  # pages without news after which a shape is a trap
+_FEW = 5  # pages of a branch before its words are counted
 _NEWS = 3  # new words that make a page worth having been fetched
 _DISTINCT = 10  # new words per page that make a shape worth finishing when all else is done
 
@@ -30,6 +32,7 @@ class Caps:
         self._cap = max(LEAST_CAP, int(budget * share))
         self._begun: Counter[str] = Counter()
         self._folders: Counter[str] = Counter()
+        self._branches: Counter[str] = Counter()
         self._read: Counter[str] = Counter()
         self._dull: Counter[str] = Counter()
         self._news: Counter[str] = Counter()
@@ -39,11 +42,13 @@ class Caps:
         """A visit to an address of this shape is under way."""
         self._begun.update(shape.all)
         self._folders[shape.folder] += 1
+        self._branches[shape.branch] += 1
 
-    def read(self, shape: Shape, words: frozenset[str], copy: bool) -> None:
-        """A page of this shape was read: its words, and whether it is a copy of another page."""
-        for one in shape.all:
-            new = 0 if copy else self._words[one].add(words)
+    def read(self, shape: Shape, words: Callable[[], frozenset[str]], copy: bool) -> None:
+        """A page of this shape was read: its words, asked for where they count, and whether it is a copy of another page."""
+        wide = (shape.branch,) * (self._branches[shape.branch] > _FEW and bool(shape.branch))
+        for one in (*shape.all, *wide) if shape.varies else wide:
+            new = 0 if copy else self._words[one].add(words())
             self._read[one] += 1
             self._news[one] += new
             self._dull[one] += new < _NEWS
@@ -55,8 +60,8 @@ class Caps:
             begun = self._begun[one]
             if begun < _DULL_LIMIT:
                 continue
-            dull, read = self._dull[one], self._read[one]
-            if dull >= _DULL_LIMIT and dull * 2 >= read:
+            read = self._read[one]
+            if self._is_dull(one):
                 return Verdict.DROP
             if begun >= self._cap:
                 if self._news[one] < _DISTINCT * read:
@@ -65,6 +70,16 @@ class Caps:
         return verdict
 
     def weariness(self, shape: Shape) -> float:
-        """What to take off a rank: the more pages of this shape and folder were seen, the less one more promises."""
+        """What to take off a rank: the more pages like this one were seen, the less it promises.
+
+        Like it are those of its shape, in its folder, and in its branch of the site. A branch that has nothing new to
+        say any more, such as one whose folders are filters in any order, comes last.
+        """
         seen = max(self._begun[one] for one in shape.all)
-        return 0.04 * seen.bit_length() + 0.02 * self._folders[shape.folder].bit_length()
+        tired = 0.04 * seen.bit_length() + 0.02 * self._folders[shape.folder].bit_length()
+        if not shape.branch:
+            return tired
+        return tired + 0.03 * self._branches[shape.branch].bit_length() + self._is_dull(shape.branch)
+
+    def _is_dull(self, one: str) -> bool:
+        return self._dull[one] >= _DULL_LIMIT and self._dull[one] * 2 >= self._read[one]

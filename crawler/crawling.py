@@ -13,7 +13,8 @@ from typing import Self
 
 from crawler.address import AddressBook, Lookup, system_lookup
 from crawler.aliases import Aliases
-from crawler.browser import Browser, find_browser
+from crawler.browser import Browser
+from crawler.browser_choice import find_browser
 from crawler.caps import Caps
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.documents import DocumentReader
@@ -35,6 +36,7 @@ from crawler.visitor import Visitor
 from model import CrawlSummary, Measurement, Portal
 
 Clock = Callable[[], datetime]
+Mark = tuple[str, str]
 
 
 def now() -> datetime:
@@ -115,27 +117,28 @@ class Crawler:
             )
         )  # fmt: skip
 
-    async def illustrate(self, wanted: Mapping[str, Sequence[str]], *, sink: CrawlSink, progress: Progress) -> None:
+    async def illustrate(self, wanted: Mapping[str, Sequence[Mark]], *, sink: CrawlSink, progress: Progress) -> None:
         """Take pictures of pages, for a desk and a phone, and measure the layout; what cannot be shown is left out.
 
-        ``wanted`` maps addresses to the CSS paths of the elements that are to be outlined.
+        ``wanted`` maps addresses to what is to be outlined: CSS path of an element and its text. Where scripts have
+        moved it, the element with the text is outlined.
         """
         done = failed = 0
-        for url, places in wanted.items():
+        for url, marks in wanted.items():
             if self._no_browser or self._stop.is_set():
                 return
             progress.update(done, len(wanted) - done - failed, failed, url)
-            shown = await self._illustrate_one(url, places, sink)
+            shown = await self._illustrate_one(url, marks, sink)
             done, failed = done + shown, failed + (not shown)
         progress.update(done, 0, failed, "")
 
-    async def _illustrate_one(self, url: str, places: Sequence[str], sink: CrawlSink) -> bool:
+    async def _illustrate_one(self, url: str, marks: Sequence[Mark], sink: CrawlSink) -> bool:
         """Two pictures and one measurement, in the server's turn."""
         server = await self._servers.of(url)
         if self._no_browser or isinstance(server, Failed) or (leave := await server.enter()) is None:
             return False
         try:
-            pictures = await self._renderer.pictures(url, places)
+            pictures = await self._renderer.pictures(url, [place for place, _ in marks], [text for _, text in marks])
         finally:
             leave()
         if isinstance(pictures, Failed):

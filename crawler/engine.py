@@ -206,7 +206,9 @@ class Engine:
             self._p.frontier.dropped.clear()
             if entry is None:
                 return None
-            if entry.returns or not self._p.memory.visited(entry.url):
+            if not entry.returns and self._p.aliases.known(entry.url):
+                self._skip(entry, SkipReason.DUPLICATE)
+            elif entry.returns or not self._p.memory.visited(entry.url):
                 if entry.scope is Scope.PORTAL or entry.returns:
                     return entry
                 if self._p.territory.may_visit(entry.url):
@@ -336,8 +338,7 @@ class Engine:
         """Learn from a page, and queue its links unless they were queued from a copy of it."""
         copy, shape = self._p.copies.is_copy(page), shape_of(requested)
         self._p.aliases.note(requested, copy)
-        if shape.varies:
-            self._p.caps.read(shape, words_of(page), copy)
+        self._p.caps.read(shape, words_of(page), copy)
         if not copy:
             self._p.gatherer.follow(page, url, scope, depth)
 

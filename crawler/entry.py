@@ -9,6 +9,7 @@ from crawler.shape import Shape, shape_of
 from model import Link, Scope, Source
 from pages import host_of
 
+_NONE = Shape("", (), "", "", False)
 FAR = 1_000_000  # the depth of a page that no link leads to
 
 
@@ -37,7 +38,7 @@ class Entry:
     taken: bool = False
     key: tuple[float, int, int] = (0.0, 0, 0)
     host: str = ""
-    shape: Shape = Shape("", (), "", False)
+    shape: Shape = _NONE
 
     def __post_init__(self) -> None:
         self.host, self.shape = host_of(self.url), shape_of(self.url)

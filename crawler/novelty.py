@@ -7,6 +7,8 @@ import hashlib
 import re
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from functools import cache
 from zlib import crc32
 
 from pages import Outline
@@ -16,15 +18,14 @@ _MOST_WORDS = 20_000
 _MOST_LINES = 50_000
 _DIGITS = re.compile(r"\d+")
 _SKETCH = 32  # smallest line digests kept of a page
-_SAME = 29  # of these, how many a near copy shares
-_KEYS = 4
+_KEYS = 4  # of these, how many are looked up
 _COMMON = 2  # a line that so many different pages have is the site's, not the page's
-_OWN_LINES = 12
+_OWN_LINES = 5  # fewer say too little
 
 
-def words_of(page: Outline) -> frozenset[str]:
-    """The words of the main part, with digits written 0: another date is no news."""
-    return frozenset(_DIGITS.sub("0", page.main).split())
+def words_of(page: Outline) -> Callable[[], frozenset[str]]:
+    """What gives the words of the main part, with digits written 0: another date is no news."""
+    return cache(lambda: frozenset(_DIGITS.sub("0", page.main).split()))
 
 
 class Copies:
@@ -40,21 +41,22 @@ class Copies:
         """Whether a page with this text, or nearly so under the same title, was read before; it is known from now on."""
         if len(page.main) < _LEAST:
             return False
-        digest = hashlib.blake2b(f"{page.title}\n{page.main}".encode("utf-8", "replace"), digest_size=8).digest()
+        lines = set(page.main.split("\n"))
+        text = "\n".join([page.title, *sorted(lines)])  # in whatever order they stand
+        digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
         if digest in self._digests:
             return True
         self._digests.add(digest)
-        return self._is_near_copy(page)
+        return self._is_near_copy(page.title, lines)
 
-    def _is_near_copy(self, page: Outline) -> bool:
-        """Print versions, time stamps, other orders of a list: all but a tenth of the page's own lines are another page's."""
-        lines = set(page.main.split("\n"))
+    def _is_near_copy(self, name: str, lines: set[str]) -> bool:
+        """Print versions, time stamps, other orders of a list: all but a tenth of the page's own lines stand on another page."""
         own = [crc32(line.encode("utf-8", "replace")) for line in lines if self._lines.get(line, 0) < _COMMON]
         if len(own) < _OWN_LINES:
             self._note(lines)
             return False
         sketch = sorted(own)[:_SKETCH]
-        title = crc32(page.title.encode("utf-8", "replace"))
+        title = crc32(name.encode("utf-8", "replace"))
         if any(self._alike(n, title, sketch) for key in sketch[:_KEYS] for n in self._by_key.get(key, ())):
             return True
         for key in sketch[:_KEYS]:
@@ -65,9 +67,10 @@ class Copies:
 
     def _alike(self, number: int, title: int, sketch: list[int]) -> bool:
         other_title, other = self._sketches[number]
-        merged = sorted({*other, *sketch})[:_SKETCH]
-        shared = set(other) & set(sketch)
-        return title == other_title and sum(line in shared for line in merged) * _SKETCH >= _SAME * len(merged)
+        # Of a longer page only the smallest digests are known: what lies beyond them cannot be compared.
+        ours = sketch if len(other) < _SKETCH else [line for line in sketch if line <= other[-1]]
+        strange = len(ours) - len(set(ours).intersection(other))
+        return title == other_title and len(ours) >= _OWN_LINES and strange * 10 <= len(ours)
 
     def _note(self, lines: set[str]) -> None:
         if len(self._lines) < _MOST_LINES:

@@ -62,7 +62,8 @@ class _Shell:
         works = self._engine or self._filling
         if self._all_words <= _BARE and not self._links and not self._content:
             return works or self._leading or self._asks or self._mounted
-        if self._mounted and works:
+        # An empty box that a script is seen to fill outweighs what stands around it, such as a date or a way back.
+        if (self._mounted and works) or (self._asks and self._boxed and self._filling):
             return self._own_words <= _LITTLE + 15
         if self._words > _LITTLE or (self._content and not self._waiting):
             return False

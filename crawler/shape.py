@@ -24,6 +24,7 @@ mpg mpeg avi mov webm ogg ogv wav wmv flv css js mjs map woff woff2 ttf otf eot 
 kmz gml gpx shp dwg dxf epub p7m xsd xsl wsdl swf iso bin
 """
 _MEDIA = frozenset(_MEDIA_NAMES.split())
+_BRANCH = re.compile(r"[^/]*/(?:[a-z]{2}(?:-[a-z]{2,4})?/)?[^/]+/", re.I)
 _MOST_SEGMENTS = 14
 _MOST_QUERY_KEYS = 8
 
@@ -33,13 +34,15 @@ class Shape(NamedTuple):
 
     ``own`` is host and path with digits written N and long hexadecimal runs written H, then the query's keys, sorted:
     ``https://a.example/news/2024/07?page=3&id=4`` has ``a.example/news/N/N?id&page``. ``all`` are the shapes that it
-    counts for: its own, and that of its path under any query. ``folder`` is the path up to the last segment, and
+    counts for: its own, and that of its path under any query. ``folder`` is the path up to the last segment, ``branch``
+    the part of the site that it lies in, by its first segment that is no language ("" for what lies at the top), and
     ``varies`` tells whether other addresses can share the shape.
     """
 
     own: str
     all: tuple[str, ...]
     folder: str
+    branch: str
     varies: bool
 
 
@@ -50,11 +53,13 @@ def shape_of(url: str) -> Shape:
     host, slash, path = place.partition("/")
     masked = f"{host}/{_DIGITS.sub('N', _HEX.sub('H', path))}"
     folder = masked[: masked.rindex("/") + 1]
+    found = _BRANCH.match(folder)
+    branch = found[0] if found else ""
     if not query:
-        return Shape(masked, (masked,), folder, masked != host + slash + path)
+        return Shape(masked, (masked,), folder, branch, masked != host + slash + path)
     keys = sorted({_DIGITS.sub("N", _HEX.sub("H", pair.partition("=")[0])) for pair in query.split("&")})
     own = f"{masked}?{'&'.join(keys)}"
-    return Shape(own, (own, f"{masked}?*"), folder, True)
+    return Shape(own, (own, f"{masked}?*"), folder, branch, True)
 
 
 def endless(url: str) -> bool:

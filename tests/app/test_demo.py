@@ -56,7 +56,7 @@ def test_every_yes_can_be_shown(assessed: Assessed, portal: str) -> None:
     reader = assessed.pipeline.crawled(
         assessed.runs[portal], next(p for p in assessed.pipeline.store.portals() if p.id == portal)
     )
-    bodies = {c.snapshot.url: c.body.decode("utf-8") for c in reader.captures}
+    bodies = {c.snapshot.url for c in reader.captures}
     for answer in assessed.answers[portal]:
         if answer.value is Value.YES:
             (shown, *_) = answer.evidence

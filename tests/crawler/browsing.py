@@ -47,24 +47,30 @@ def text_of(drawn: object) -> str:
     return drawn.body.decode()
 
 
-def descendants(kind: str = "") -> list[int]:
-    """Child processes of this one, and theirs, whose command line holds ``kind``; zombies count where ``kind`` is ""."""
+def descendants(kind: str) -> list[int]:
+    """Child processes of this one, and theirs, whose command line holds ``kind``."""
+    return [pid for pid in _below() if kind in _read(pid, "cmdline").replace("\0", " ")]
+
+
+def left_behind() -> list[int]:
+    """Processes of browsers and their drivers below this one, zombies included."""
+    return [pid for pid in _below() if _read(pid, "comm").startswith(("chrom", "node", "headless"))]
+
+
+def _below() -> list[int]:
     parents = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
-                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
+    for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
+        if stat := _read(pid, "stat"):
+            parents[pid] = int(stat.rpartition(")")[2].split()[1])
     below = {os.getpid()}
     for _ in range(10):
         below |= {pid for pid, parent in parents.items() if parent in below}
-    return sorted(pid for pid in below - {os.getpid()} if kind in _command(pid))
+    return sorted(below - {os.getpid()})
 
 
-def _command(pid: int) -> str:
+def _read(pid: int, what: str) -> str:
     try:
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
-            return file.read().replace("\0", " ")
+        with open(f"/proc/{pid}/{what}", encoding="utf-8", errors="replace") as file:
+            return file.read()
     except OSError:
         return ""

@@ -4,18 +4,20 @@ import asyncio
 import os
 import signal
 import stat
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Page
 
 from crawler import Crawler, find_browser
 from crawler.address import is_private
-from crawler.browser import Browser
+from crawler.browser import Browser, Disturbed
 from crawler.render import Renderer, hash_routes
 from crawler.result import Failed, Response
 from model import FailureKind
-from tests.crawler.browsing import answer, browser, descendants, renderer, shell, text_of
+from tests.crawler.browsing import answer, browser, descendants, left_behind, renderer, shell, text_of
 from tests.crawler.conftest import Serve
 from tests.crawler.site import Hit, Kept, Reply, Silent, Site, options, page, visit
 
@@ -235,7 +237,7 @@ async def test_after_a_death_the_next_page_works(serve: Serve, kind: str) -> Non
         assert isinstance(failed, Failed)
         assert failed.kind is FailureKind.NEEDS_BROWSER
         assert WORDS in text_of(await drawing.render(answer(site.url(), shell(put(WORDS)))))
-    assert descendants() == []
+    assert left_behind() == []
 
 
 ENDLESS = ["while (true);", "while (true) alert(1)", "setTimeout(() => { while (true); }, 10)"]
@@ -254,20 +256,44 @@ async def test_endless_scripts_end(site: Site) -> None:
 
 @pytest.mark.browser
 async def test_a_page_that_cannot_be_closed_takes_the_process_with_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page beside it is tried again, and the next one gets a new process."""
+    """Whoever works on the page beside it is told that this was not its fault; the next page gets a new process."""
 
-    async def never(seconds: float, work: object) -> bool:
-        work.close()  # type: ignore[attr-defined]
+    async def never(seconds: float, work: Coroutine[None, None, None]) -> bool:
+        work.close()
         return False
 
-    async with browser() as running, running.page() as beside:
-        assert await beside.evaluate("1") == 1
-        with monkeypatch.context() as patch:
-            async with running.page():
-                patch.setattr("crawler.browser.within", never)
+    async def disturb(running: Browser) -> None:
+        async with running.page() as beside:
+            with monkeypatch.context() as patch:
+                async with running.page():
+                    patch.setattr("crawler.browser.within", never)
+            await beside.evaluate("new Promise(() => 0)")
+
+    async with browser() as running:
+        with pytest.raises(Disturbed):
+            await disturb(running)
         drawn = await Renderer(running, "", 60).render(answer(site.url(), shell(put(WORDS))))
         assert WORDS in text_of(drawn)
-        assert not beside.context.browser.is_connected()  # type: ignore[union-attr]
+    assert left_behind() == []
+
+
+@pytest.mark.browser
+async def test_a_page_that_was_disturbed_is_tried_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with browser() as running:
+        pages, tried = running.page, []
+
+        @asynccontextmanager
+        async def shaky(**context: object) -> AsyncIterator[Page]:
+            tried.append(context)
+            if len(tried) == 1:
+                raise Disturbed("by another page")
+            async with pages(**context) as shown:  # type: ignore[arg-type]
+                yield shown
+
+        monkeypatch.setattr(running, "page", shaky)
+        drawn = await Renderer(running, "", 60).render(answer(site.url(), shell(put(WORDS))))
+    assert WORDS in text_of(drawn)
+    assert len(tried) == 2
 
 
 @pytest.mark.browser
@@ -292,7 +318,7 @@ async def test_nothing_is_left_behind_when_closing_is_cancelled(serve: Serve, mo
         await asyncio.sleep(0)
         closing.cancel()
         await asyncio.gather(closing, work, return_exceptions=True)
-    assert descendants() == []
+    assert left_behind() == []
 
 
 @pytest.mark.browser
@@ -309,7 +335,7 @@ async def test_contexts_and_processes_are_renewed(site: Site, monkeypatch: pytes
                 assert open_now == 1
     assert len(set(map(id, contexts))) == 5
     assert len(set(map(id, processes))) == 2
-    assert descendants() == []
+    assert left_behind() == []
 
 
 @pytest.mark.browser
@@ -338,7 +364,7 @@ async def test_a_program_that_is_no_browser_is_a_failure(tmp_path: Path, monkeyp
             failed = await drawing.render(answer("http://127.0.0.1:9/", "x"))
             assert isinstance(failed, Failed)
             assert failed.kind is FailureKind.NEEDS_BROWSER
-    assert descendants() == []
+    assert left_behind() == []
 
 
 def test_routes_that_are_only_fragments() -> None:

@@ -97,3 +97,16 @@ async def test_a_tunnel_carries_bytes_both_ways(gate: Gate) -> None:
         answer = await say(gate, f"CONNECT town.example:{port} HTTP/1.1\n\nhello")
     assert answer.startswith("HTTP/1.1 200")
     assert answer.endswith("heard hello")
+
+
+async def test_an_endless_answer_ends(gate: Gate, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.gate._MOST", 100_000)
+    monkeypatch.setattr("crawler.gate._CHUNK", 10_000)
+    site = await serve({"/a": Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1_000_000)})
+    answer = await say(gate, f"GET http://town.example:{site.port}/a HTTP/1.1\nHost: town.example\n\n")
+    assert 90_000 < len(answer) < 120_000
+
+
+async def test_an_answer_that_is_none_ends_the_connection(gate: Gate, serve: Serve) -> None:
+    site = await serve({"/a": Reply(raw=b"HTTP/1.1 200 OK\r\nX")})
+    assert await say(gate, f"GET http://town.example:{site.port}/a HTTP/1.1\nHost: town.example\n\n") == ""
