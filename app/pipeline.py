@@ -14,7 +14,7 @@ from pathlib import Path
 
 import storage
 from app.progress import Watcher
-from app.sink import StoreSink
+from app.sink import Log, StoreSink
 from app.workspace import Workspace
 from crawler import Crawler, CrawlOptions, Resume
 from indices import score, settle
@@ -41,6 +41,10 @@ class Pipeline:
         return storage.open(self.workspace.database)
 
     @cached_property
+    def _log(self) -> Log:
+        return Log(self.store)
+
+    @cached_property
     def _rank(self) -> Callable[[Link], float]:
         return ranker(self.rubrics.lexicons, self.questionnaires)
 
@@ -53,7 +57,7 @@ class Pipeline:
         self.store.add_portal(portal)
         run, resume = self._begin(portal)
         with (
-            StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink,
+            StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent) as sink,
             self.watch(portal.id, self.options.max_pages) as progress,
         ):
             summary = await crawler.crawl(portal, rank=self._rank, sink=sink, progress=progress, resume=resume)
@@ -109,7 +113,7 @@ class Pipeline:
         if not missing:
             return
         with (
-            StoreSink(self.workspace, self.store, run, self.options.user_agent) as sink,
+            StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent) as sink,
             self.watch("pictures", len(missing)) as progress,
         ):
             await crawler.illustrate(missing, sink=sink, progress=progress)

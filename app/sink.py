@@ -19,54 +19,28 @@ _BATCH = 200
 _SECONDS = 0.05  # for which rows may wait for others; a kill in that time repeats these visits
 
 
-class StoreSink:
-    """The crawler's sink for one run.
+class Log:
+    """Visits and skips of all portals under way, on their way into the store.
 
     What is found is in the store at once, or, when it comes faster than every 50 ms, together with what follows.
     """
 
-    def __init__(self, workspace: Workspace, store: storage.Store, run: int, user_agent: str) -> None:
-        self._workspace, self._store, self._run = workspace, store, run
-        self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
-        self._visits: list[Visit] = []
-        self._skips: list[Skip] = []
+    def __init__(self, store: storage.Store) -> None:
+        self._store = store
+        self._visits: list[tuple[int, Visit]] = []
+        self._skips: list[tuple[int, Skip]] = []
         self._flushed = float("-inf")
         self._due: asyncio.TimerHandle | None = None
 
-    def __enter__(self) -> "StoreSink":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.flush()
-        self._archive.close()
-
-    def visit(self, visit: Visit, capture: Capture | None) -> Visit:
-        """Archive a page and log the visit; returns it with the place of its copy."""
-        if isinstance(visit, Snapshot) and capture is not None:
-            visit = replace(visit, ref=self._archive.write(capture))
-        self._visits.append(visit)
+    def visit(self, run: int, visit: Visit) -> None:
+        """Log a visit."""
+        self._visits.append((run, visit))
         self._flush_when_due()
-        return visit
 
-    def skip(self, skip: Skip) -> None:
+    def skip(self, run: int, skip: Skip) -> None:
         """Log an address that was not visited."""
-        self._skips.append(skip)
+        self._skips.append((run, skip))
         self._flush_when_due()
-
-    def measure(self, measurement: Measurement) -> None:
-        """Keep a measurement."""
-        self._store.add_measurements(self._run, [measurement])
-
-    def screenshot(self, url: str, device: str, image: bytes) -> None:
-        """Keep a picture in the archive, and as a file named by its address."""
-        self._archive.picture(url, image, device=device, at=datetime.now(UTC))
-        name = f"{hashlib.sha256(url.encode()).hexdigest()[:16]}-{device}.jpg"
-        try:
-            self._workspace.screenshots.mkdir(exist_ok=True)
-            (self._workspace.screenshots / name).write_bytes(image)
-        except OSError as error:
-            raise OutputError(f"cannot write to {self._workspace.screenshots}: {error.strerror}") from None
-        self._store.add_screenshot(self._run, url, device, name)
 
     def _flush_when_due(self) -> None:
         waited = time.monotonic() - self._flushed
@@ -83,8 +57,47 @@ class StoreSink:
             self._due = None
         visits, self._visits = self._visits, []
         skips, self._skips = self._skips, []
-        if visits:
-            self._store.add_visits(self._run, visits)
-        if skips:
-            self._store.add_skips(self._run, skips)
+        if visits or skips:
+            self._store.log(visits, skips)
         self._flushed = time.monotonic()
+
+
+class StoreSink:
+    """The crawler's sink for one run."""
+
+    def __init__(self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str) -> None:
+        self._workspace, self._store, self._log, self._run = workspace, store, log, run
+        self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
+
+    def __enter__(self) -> "StoreSink":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._log.flush()
+        self._archive.close()
+
+    def visit(self, visit: Visit, capture: Capture | None) -> Visit:
+        """Archive a page and log the visit; returns it with the place of its copy."""
+        if isinstance(visit, Snapshot) and capture is not None:
+            visit = replace(visit, ref=self._archive.write(capture))
+        self._log.visit(self._run, visit)
+        return visit
+
+    def skip(self, skip: Skip) -> None:
+        """Log an address that was not visited."""
+        self._log.skip(self._run, skip)
+
+    def measure(self, measurement: Measurement) -> None:
+        """Keep a measurement."""
+        self._store.add_measurements(self._run, [measurement])
+
+    def screenshot(self, url: str, device: str, image: bytes) -> None:
+        """Keep a picture in the archive, and as a file named by its address."""
+        self._archive.picture(url, image, device=device, at=datetime.now(UTC))
+        name = f"{hashlib.sha256(url.encode()).hexdigest()[:16]}-{device}.jpg"
+        try:
+            self._workspace.screenshots.mkdir(exist_ok=True)
+            (self._workspace.screenshots / name).write_bytes(image)
+        except OSError as error:
+            raise OutputError(f"cannot write to {self._workspace.screenshots}: {error.strerror}") from None
+        self._store.add_screenshot(self._run, url, device, name)

@@ -75,11 +75,12 @@ class Caps:
         Like it are those of its shape, in its folder, and in its branch of the site. A branch that has nothing new to
         say any more, such as one whose folders are filters in any order, comes last.
         """
-        seen = max(self._begun[one] for one in shape.all)
-        tired = 0.04 * seen.bit_length() + 0.02 * self._folders[shape.folder].bit_length()
+        seen = self._begun.get(shape.all[-1], 0)  # the last one is the widest
+        tired = 0.04 * seen.bit_length() + 0.02 * self._folders.get(shape.folder, 0).bit_length()
         if not shape.branch:
             return tired
-        return tired + 0.03 * self._branches[shape.branch].bit_length() + self._is_dull(shape.branch)
+        return tired + 0.03 * self._branches.get(shape.branch, 0).bit_length() + self._is_dull(shape.branch)
 
     def _is_dull(self, one: str) -> bool:
-        return self._dull[one] >= _DULL_LIMIT and self._dull[one] * 2 >= self._read[one]
+        dull = self._dull.get(one, 0)
+        return dull >= _DULL_LIMIT and dull * 2 >= self._read[one]

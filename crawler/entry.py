@@ -36,7 +36,6 @@ class Entry:
     returns: int = 0
     last: bool = False
     taken: bool = False
-    key: tuple[float, int, int] = (0.0, 0, 0)
     host: str = ""
     shape: Shape = _NONE
 

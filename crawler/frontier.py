@@ -10,23 +10,57 @@ from collections.abc import Callable, Iterator
 from crawler.caps import Caps, Verdict
 from crawler.entry import Entry
 from crawler.overflow import Overflow
+from crawler.shape import Shape
 from model import Link, Scope
 
 _BEHIND = 10.0  # what puts an entry behind all others
 MOST_IN_MEMORY = 20_000
+_Key = tuple[float, int, int]
 _MOST_WEIGHED = 50_000
 _FEWEST = 2_000  # in memory, while there are more on disk
 _BEST, _NEAR = 7_000, 3_000  # how many of either order stay in memory, or come back to it
 
 
-class _Lane:
-    """The entries of one host, in both orders."""
+class _Group:
+    """Entries of one host that grow tired together: those of a folder, or of a shape that many addresses share."""
 
-    __slots__ = ("best", "near")
+    __slots__ = ("best", "key", "last", "shape")
+
+    def __init__(self, shape: Shape, last: bool) -> None:
+        self.shape, self.last = shape, last
+        self.best: list[tuple[float, int, int, Entry]] = []
+        self.key: _Key | None = None
+
+    def top(self) -> Entry | None:
+        """The best entry that still waits here."""
+        while self.best:
+            rank, distance, _, entry = self.best[0]
+            if not entry.taken and entry.last == self.last and (-entry.rank, entry.distance) == (rank, distance):
+                return entry
+            heapq.heappop(self.best)
+        return None
+
+
+class _Lane:
+    """The entries of one host, in both orders. ``best`` holds groups, by their best entry."""
+
+    __slots__ = ("best", "groups", "near")
 
     def __init__(self) -> None:
-        self.best: list[tuple[float, int, int, Entry]] = []
+        self.groups: dict[tuple[str, bool], _Group] = {}
+        self.best: list[tuple[_Key, str, _Group]] = []
         self.near: list[tuple[int, int, Entry]] = []
+
+    def group(self, entry: Entry) -> _Group:
+        """The group that ``entry`` belongs to."""
+        name = (_name(entry), entry.last)
+        if name not in self.groups:
+            self.groups[name] = _Group(entry.shape, entry.last)
+        return self.groups[name]
+
+
+def _name(entry: Entry) -> str:
+    return entry.shape.own if entry.shape.varies else entry.shape.folder
 
 
 class Frontier:
@@ -40,6 +74,7 @@ class Frontier:
         self._waiting: dict[str, Entry] = {}
         self._overflow = Overflow()
         self._weighed: set[int] = set()
+        self._bar = 0.0  # the least rank among the best that were kept in memory: better ones come back at once
         self._credit = 0.0
         self._count = 0
         self.dropped: list[Entry] = []
@@ -93,10 +128,11 @@ class Frontier:
                 self._push(entry)
             return
         standing = self._overflow.standing(link.url)
-        if standing is None or (rank <= standing.rank and (depth is None or depth >= standing.distance)):
+        if standing is None or not standing.is_behind(rank, depth):
             return
-        entry = self._overflow.pull(link.url)
-        if entry is not None:
+        if rank < self._bar:
+            self._overflow.improve(link, rank, depth)
+        elif (entry := self._overflow.pull(link.url)) is not None:
             entry.improve(link, rank, depth)
             self._hold(entry)
 
@@ -133,7 +169,13 @@ class Frontier:
     def _spill(self) -> None:
         """Keep the best and the nearest in memory; the rest goes to disk."""
         best, near = self._keep
-        kept = {e.url: e for e in heapq.nsmallest(best, self._waiting.values(), key=lambda e: e.key)}
+        tired = {group: self._tired(group) for lane in self._lanes.values() for group in lane.groups.values()}
+
+        def key(entry: Entry) -> _Key:
+            return self._key(entry, tired[self._lanes[entry.host].group(entry)])
+
+        kept = {e.url: e for e in heapq.nsmallest(best, self._waiting.values(), key=key)}
+        self._bar = min(e.rank for e in kept.values())
         others = (e for e in self._waiting.values() if e.url not in kept and not e.last)
         kept |= {e.url: e for e in heapq.nsmallest(near, others, key=lambda e: (e.distance, e.order))}
         self._overflow.put(e for e in self._waiting.values() if e.url not in kept)
@@ -152,13 +194,25 @@ class Frontier:
         lane = self._lanes.get(entry.host)
         if lane is None:
             lane = self._lanes[entry.host] = _Lane()
-        entry.key = self._key(entry)
-        heapq.heappush(lane.best, (*entry.key, entry))
+        group = lane.group(entry)
+        heapq.heappush(group.best, (-entry.rank, entry.distance, entry.order, entry))
+        if group.best[0][3] is entry:
+            self._rekey(lane, group)
         if entry.scope is Scope.PORTAL and not entry.last:
             heapq.heappush(lane.near, (entry.distance, entry.order, entry))
 
-    def _key(self, entry: Entry) -> tuple[float, int, int]:
-        tired = self._caps.weariness(entry.shape) + _BEHIND * entry.last
+    def _rekey(self, lane: _Lane, group: _Group) -> None:
+        """Put a group where its best entry belongs by now; its earlier place is void."""
+        entry = group.top()
+        group.key = None if entry is None else self._key(entry, self._tired(group))
+        if group.key is not None and entry is not None:
+            heapq.heappush(lane.best, (group.key, _name(entry), group))
+
+    def _tired(self, group: _Group) -> float:
+        return self._caps.weariness(group.shape) + _BEHIND * group.last
+
+    @staticmethod
+    def _key(entry: Entry, tired: float) -> _Key:
         return (round(tired - entry.rank, 9), entry.distance, entry.order)
 
     def _pick(self, free: Callable[[str], bool]) -> Entry | None:
@@ -171,12 +225,8 @@ class Frontier:
                 entry = min(near, key=lambda e: (e.distance, e.order))
                 heapq.heappop(self._lanes[entry.host].near)
                 return entry
-        best = [top for lane in lanes if (top := self._best(lane)) is not None]
-        if not best:
-            return None
-        entry = min(best, key=lambda e: e.key)
-        heapq.heappop(self._lanes[entry.host].best)
-        return entry
+        best = [found for lane in lanes if (found := self._best(lane)) is not None]
+        return min(best)[1] if best else None
 
     def _nearest(self, lane: _Lane) -> Entry | None:
         while lane.near:
@@ -187,15 +237,13 @@ class Frontier:
                 return entry
         return None
 
-    def _best(self, lane: _Lane) -> Entry | None:
+    def _best(self, lane: _Lane) -> tuple[_Key, Entry] | None:
         while lane.best:
-            *key, entry = lane.best[0]
-            if entry.taken or tuple(key) != entry.key:
-                heapq.heappop(lane.best)
-                continue
-            fresh = self._key(entry)
-            if fresh == entry.key:
-                return entry
-            entry.key = fresh  # its shape was visited meanwhile
-            heapq.heapreplace(lane.best, (*fresh, entry))
+            key, _, group = lane.best[0]
+            entry = group.top() if key == group.key else None
+            if entry is not None and key == self._key(entry, self._tired(group)):
+                return key, entry
+            heapq.heappop(lane.best)
+            if key == group.key:
+                self._rekey(lane, group)  # its best was taken, or its kind was visited meanwhile
         return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crawler.entry import FAR, Entry
-from model import Scope, Source
+from model import Link, Scope, Source
 
 _CACHE = 24_000  # KiB of the file that may stay in memory
 _MAKE = f"""
@@ -22,14 +22,19 @@ CREATE INDEX near ON entry (last, distance, ord);
 _COLUMNS = "url, ord, rank, depth, page, text, source, scope, texts, last"
 _JOIN = "\x1f"
 _STEPS, _CLICKS = 100, 200  # ranks are told apart by hundredths, distances up to 200 clicks
+_MOST_BETTER = 5_000
 _CODES = list(range(_STEPS * 2 * (_CLICKS + 1)))  # shared numbers: a million addresses have no million of them
 
 
 class Standing(NamedTuple):
-    """How an entry on disk stands, as far as memory knows: ``rank`` is rounded down to hundredths."""
+    """How an entry on disk stands, as far as memory knows: its rank in ``steps`` of a hundredth, rounded down."""
 
-    rank: float
+    steps: int
     distance: int
+
+    def is_behind(self, rank: float, depth: int | None) -> bool:
+        """Whether a link of this rank, in this depth, makes the entry better."""
+        return _step(rank) > self.steps or (depth is not None and depth < self.distance)
 
 
 class Overflow:
@@ -37,6 +42,7 @@ class Overflow:
 
     def __init__(self) -> None:
         self._codes: dict[int, int] = {}
+        self._better: dict[str, list[tuple[Link, float, int | None]]] = {}
         self._file: sqlite3.Connection | None = None
 
     def __len__(self) -> int:
@@ -47,6 +53,7 @@ class Overflow:
 
     def __iter__(self) -> Iterator[Entry]:
         """Every entry, in the order in which they were queued."""
+        self._catch_up()
         return self._select("ORDER BY ord")
 
     def standing(self, url: str) -> Standing | None:
@@ -54,15 +61,15 @@ class Overflow:
         code = self._codes.get(hash(url))
         if code is None:
             return None
-        step, clicks = divmod(code, _CLICKS + 1)
-        return Standing(step / _STEPS, FAR if clicks == _CLICKS else clicks)
+        steps, clicks = divmod(code, _CLICKS + 1)
+        return Standing(steps, FAR if clicks == _CLICKS else clicks)
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Move entries here."""
         rows = []
         for e in sorted(entries, key=lambda e: e.order):
-            step = max(0, min(int(e.rank * _STEPS), 2 * _STEPS - 1))
-            self._codes[hash(e.url)] = _CODES[step * (_CLICKS + 1) + min(e.distance, _CLICKS)]
+            step = _step(e.rank)
+            self._note(e.url, step, e.distance)
             rows.append((
                 e.order, hash(e.url), e.url, e.rank, -step, e.depth, e.distance, e.page, e.text, e.source.value, e.scope.value,
                 _JOIN.join(e.texts), e.last,
@@ -70,10 +77,36 @@ class Overflow:
         with self._open() as file:  # one transaction: each by itself would cost a hundred times as much
             file.executemany(f"INSERT INTO entry VALUES ({','.join('?' * 13)})", rows)
 
+    def improve(self, link: Link, rank: float, depth: int | None) -> None:
+        """Another link to an entry that stays here; written when the entry is next needed, or many are."""
+        old = self.standing(link.url)
+        if old is None:
+            return
+        nearer = old.distance if depth is None else min(depth, old.distance)
+        self._note(link.url, max(_step(rank), old.steps), nearer)
+        self._better.setdefault(link.url, []).append((link, rank, depth))
+        if len(self._better) >= _MOST_BETTER:
+            self._catch_up()
+
+    def _note(self, url: str, step: int, distance: int) -> None:
+        self._codes[hash(url)] = _CODES[step * (_CLICKS + 1) + min(distance, _CLICKS)]
+
+    def _catch_up(self) -> None:
+        """Write what is better by now."""
+        better, self._better = self._better, {}
+        found = [entry for url in better for entry in list(self._select("WHERE id = ?", hash(url))) if entry.url == url]
+        for entry in found:
+            for link, rank, depth in better[entry.url]:
+                entry.improve(link, rank, depth)
+        self._forget(found)
+        if found:
+            self.put(found)
+
     def pull(self, url: str) -> Entry | None:
         """Remove, and give, the entry for ``url``."""
         if url not in self:
             return None
+        self._catch_up()
         entry = next((e for e in list(self._select("WHERE id = ?", hash(url))) if e.url == url), None)
         if entry is not None:
             self._forget([entry])
@@ -81,6 +114,7 @@ class Overflow:
 
     def take(self, best: int, near: int) -> list[Entry]:
         """Remove, and give, the ``best`` entries by rank and the ``near`` ones by distance."""
+        self._catch_up()
         taken = list(self._select("ORDER BY last, step, distance, ord LIMIT ?", best))
         self._forget(taken)
         nearest = list(self._select("ORDER BY last, distance, ord LIMIT ?", near))
@@ -109,3 +143,7 @@ class Overflow:
             self._file = sqlite3.connect("", check_same_thread=False)  # "": a private file on disk
             self._file.executescript(_MAKE)
         return self._file
+
+
+def _step(rank: float) -> int:
+    return max(0, min(int(rank * _STEPS + 1e-9), 2 * _STEPS - 1))

@@ -68,22 +68,11 @@ def normalise(href: str, base: str = "") -> str:
     What templates and scripts have left behind ("undefined", "{{ url }}", "http://tel:123") is no address.
     """
     if href.startswith("/") and not href.startswith("//"):
-        return _general(href, _origin_and_folder(base)[0])  # most links of most sites
+        return _normal(href, _origin_and_folder(base)[0])  # most links of most sites
     if href.startswith(("http://", "https://")):
-        return _general(href, "")
-    return _resolve(href, base)
-
-
-@lru_cache(maxsize=_KEPT)
-def _general(href: str, base: str) -> str:
-    return _resolve(href, base)
-
-
-def _resolve(href: str, base: str) -> str:
-    href = href.strip().replace("\t", "").replace("\n", "").replace("\r", "")
-    if not href or href.startswith("#") or len(href) > 2000 or _OTHER_SCHEME.match(href):
-        return ""
-    return _normal(href, _standpoint(href, base))
+        return _normal(href, "")
+    href = href.strip()
+    return "" if not href or href.startswith("#") else _normal(href, _standpoint(href, base))
 
 
 def _standpoint(href: str, base: str) -> str:
@@ -100,8 +89,11 @@ def _origin_and_folder(base: str) -> tuple[str, str]:
     return origin[0] if origin else base, folder[0] if folder else base
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=4 * _KEPT)  # the menus of some hundred portals that are visited at the same time
 def _normal(href: str, base: str) -> str:
+    href = href.strip().replace("\t", "").replace("\n", "").replace("\r", "")
+    if not href or len(href) > 2000 or _OTHER_SCHEME.match(href):
+        return ""
     if _LEFTOVER.match(href):
         return ""
     href = _with_slashes(href) if "\\" in href else href

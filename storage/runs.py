@@ -144,26 +144,40 @@ class Runs:
 
     def add_visits(self, run: int, visits: Iterable[Visit]) -> None:
         """Append snapshots and failures, in the order given."""
-        self._append(schema.visits, run, [rows.visit_row(v) for v in visits])
+        self.log([(run, visit) for visit in visits], [])
 
     def add_skips(self, run: int, skips: Iterable[Skip]) -> None:
         """Append addresses that were not visited."""
-        self._append(schema.skips, run, [rows.skip_row(s) for s in skips])
+        self.log([], [(run, skip) for skip in skips])
+
+    def log(self, visits: Sequence[tuple[int, Visit]], skips: Sequence[tuple[int, Skip]]) -> None:
+        """Append visits and skips of any runs, each given with its run, in one transaction."""
+        with self._begin() as connection:
+            self._append(connection, schema.visits, [(run, rows.visit_row(v)) for run, v in visits])
+            self._append(connection, schema.skips, [(run, rows.skip_row(s)) for run, s in skips])
 
     def add_measurements(self, run: int, measurements: Iterable[Measurement]) -> None:
         """Append what a browser measured."""
-        self._append(schema.measurements, run, [rows.measurement_row(m) for m in measurements])
+        with self._begin() as connection:
+            self._append(connection, schema.measurements, [(run, rows.measurement_row(m)) for m in measurements])
 
     def add_screenshot(self, run: int, url: str, device: str, file: str) -> None:
         """Keep the file name of a page's picture on a device; the newest counts."""
-        self._append(schema.screenshots, run, [{"url": url, "device": device, "file": file}])
+        with self._begin() as connection:
+            self._append(connection, schema.screenshots, [(run, {"url": url, "device": device, "file": file})])
 
-    def _append(self, table: Table, run: int, new: list[rows.Row]) -> None:
+    @staticmethod
+    def _append(connection: Connection, table: Table, new: Sequence[tuple[int, rows.Row]]) -> None:
         if not new:
             return
-        with self._begin() as connection:
-            first = connection.scalar(select(func.coalesce(func.max(table.c.seq), -1) + 1).where(table.c.run == run)) or 0
-            connection.execute(insert(table), [{**row, "run": run, "seq": first + n} for n, row in enumerate(new)])
+        runs = {run for run, _ in new}
+        query = select(table.c.run, func.max(table.c.seq)).where(table.c.run.in_(runs)).group_by(table.c.run)
+        last = dict.fromkeys(runs, -1) | {run: seq for run, seq in connection.execute(query)}
+        numbered = []
+        for run, row in new:
+            last[run] += 1
+            numbered.append({**row, "run": run, "seq": last[run]})
+        connection.execute(insert(table), numbered)
 
     def visits(self, run: int) -> tuple[Visit, ...]:
         """Every visit of a run, in the order in which they were made."""
