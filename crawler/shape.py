@@ -54,7 +54,7 @@ def shape_of(url: str) -> Shape:
     masked = f"{host}/{_DIGITS.sub('N', _HEX.sub('H', path))}"
     folder = masked[: masked.rindex("/") + 1]
     found = _BRANCH.match(folder)
-    branch = found[0] if found else ""
+    branch = f"{found[0]}**" if found else ""  # so that it is no shape's name
     if not query:
         return Shape(masked, (masked,), folder, branch, masked != host + slash + path)
     keys = sorted({_DIGITS.sub("N", _HEX.sub("H", pair.partition("=")[0])) for pair in query.split("&")})

@@ -172,7 +172,7 @@ class Runs:
             return
         runs = {run for run, _ in new}
         query = select(table.c.run, func.max(table.c.seq)).where(table.c.run.in_(runs)).group_by(table.c.run)
-        last = dict.fromkeys(runs, -1) | {run: seq for run, seq in connection.execute(query)}
+        last = dict.fromkeys(runs, -1) | {row.run: row[1] for row in connection.execute(query)}
         numbered = []
         for run, row in new:
             last[run] += 1

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.caps import Caps, Verdict
 from crawler.shape import endless, is_media, shape_of
 from model import SkipReason
 from pages import normalise
@@ -149,3 +150,38 @@ def test_the_order_of_the_query_does_not_matter(parts: list[str], query: list[tu
 def test_numbers_do_not_matter(one: int, other: int) -> None:
     assert shape_of(f"https://a.example/p/{one}?id={one}").own == shape_of(f"https://a.example/p/{other}?id={other}").own
     assert shape_of(f"https://a.example/p/{one}").varies
+
+
+def test_pages_in_folders_of_one_shape_are_not_counted_twice() -> None:
+    caps = Caps(1_000, 1.0)
+    for n in range(30):
+        shape = shape_of(f"https://a.example/{n}-1/")
+        words = frozenset(f"w{n}-{k}" for k in range(20))
+        caps.begin(shape)
+        caps.read(shape, lambda words=words: words, copy=False)  # type: ignore[misc]
+    assert caps.verdict(shape_of("https://a.example/99-1/")) is Verdict.GO
+
+
+def test_a_branch_without_news_comes_last_but_is_not_dropped() -> None:
+    caps = Caps(1_000, 1.0)
+    for n in range(30):
+        shape = shape_of(f"https://a.example/register/{'abcdefghijklmnopqrstuvwxyzäöüß'[n]}/x")
+        caps.begin(shape)
+        caps.read(shape, lambda: frozenset({"same", "words"}), copy=False)
+    other = shape_of("https://a.example/register/zz/x")
+    assert caps.verdict(other) is Verdict.GO
+    assert caps.weariness(other) > 1 > caps.weariness(shape_of("https://a.example/services/x"))
+
+
+@pytest.mark.parametrize(
+    ("url", "branch"),
+    [
+        ("https://a.example/", ""),
+        ("https://a.example/news", ""),
+        ("https://a.example/news/2024/x", "a.example/news/**"),
+        ("https://a.example/en/news/x", "a.example/en/news/**"),
+        ("https://a.example/pt-br/x", "a.example/pt-br/**"),
+    ],
+)
+def test_branches(url: str, branch: str) -> None:
+    assert shape_of(url).branch == branch
