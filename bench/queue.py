@@ -29,14 +29,14 @@ class Queue(NamedTuple):
 
 
 def _parts() -> Queue:
-    from crawler.aliases import Aliases
-    from crawler.caps import Caps
-    from crawler.frontier import Frontier
-    from crawler.gather import Gatherer
-    from crawler.library import Library
-    from crawler.memory import Memory
     from crawler.options import CrawlOptions
-    from crawler.scope import Territory
+    from crawler.queue.aliases import Aliases
+    from crawler.queue.caps import Caps
+    from crawler.queue.frontier import Frontier
+    from crawler.queue.gather import Gatherer
+    from crawler.queue.library import Library
+    from crawler.queue.memory import Memory
+    from crawler.queue.scope import Territory
     from model import Link, Skip
 
     class Sink:

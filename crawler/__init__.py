@@ -4,10 +4,10 @@ Comes in: a portal, options, and what ranks links. Goes out: snapshots, failures
 reason. Must not know: what is asked about pages, or how they are kept. The only room that knows HTTP clients and browsers.
 """
 
-from crawler.address import check_address
-from crawler.browser_choice import BrowserChoice, find_browser
+from crawler.browsing.browser_choice import BrowserChoice, find_browser
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
+from crawler.net.address import check_address
 from crawler.options import CrawlOptions
 
 __all__ = [

@@ -11,27 +11,27 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from crawler.address import AddressBook, Lookup, system_lookup
-from crawler.aliases import Aliases
-from crawler.browser import Browser
-from crawler.browser_choice import find_browser
-from crawler.caps import Caps
+from crawler.browsing.browser import Browser
+from crawler.browsing.browser_choice import find_browser
+from crawler.browsing.render import PHONE, Renderer
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.documents import DocumentReader
 from crawler.engine import Engine, Parts
-from crawler.fetch import Fetcher, open_client
-from crawler.frontier import Frontier
-from crawler.gather import Gatherer, Rank
-from crawler.library import Library
-from crawler.memory import Memory
-from crawler.novelty import Copies
+from crawler.net.address import AddressBook, Lookup, system_lookup
+from crawler.net.fetch import Fetcher, open_client
+from crawler.net.politeness import Servers, pausing
+from crawler.net.robots import Robots
+from crawler.net.sitemaps import Sitemaps
 from crawler.options import CrawlOptions
-from crawler.politeness import Servers, pausing
-from crawler.render import PHONE, Renderer
+from crawler.queue.aliases import Aliases
+from crawler.queue.caps import Caps
+from crawler.queue.frontier import Frontier
+from crawler.queue.gather import Gatherer, Rank
+from crawler.queue.library import Library
+from crawler.queue.memory import Memory
+from crawler.queue.novelty import Copies
+from crawler.queue.scope import Territory
 from crawler.result import Failed
-from crawler.robots import Robots
-from crawler.scope import Territory
-from crawler.sitemaps import Sitemaps
 from crawler.visitor import Visitor
 from model import CrawlSummary, Measurement, Portal
 

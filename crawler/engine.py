@@ -10,24 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.aliases import Aliases
-from crawler.caps import Caps
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.documents import Document, is_document
-from crawler.entry import Entry
-from crawler.frontier import Frontier
-from crawler.gather import Gatherer
-from crawler.library import Library, Shelf
-from crawler.memory import Memory
-from crawler.novelty import Copies, words_of
+from crawler.net.politeness import Servers
+from crawler.net.robots import Robots
+from crawler.net.sitemaps import Sitemaps
 from crawler.options import CrawlOptions
-from crawler.politeness import Servers
+from crawler.queue.aliases import Aliases
+from crawler.queue.caps import Caps
+from crawler.queue.entry import Entry
+from crawler.queue.frontier import Frontier
+from crawler.queue.gather import Gatherer
+from crawler.queue.library import Library, Shelf
+from crawler.queue.memory import Memory
+from crawler.queue.novelty import Copies, words_of
+from crawler.queue.scope import Territory
+from crawler.queue.shape import is_media, shape_of
 from crawler.result import Failed, Response
 from crawler.retries import most_attempts
-from crawler.robots import Robots
-from crawler.scope import Territory
-from crawler.shape import is_media, shape_of
-from crawler.sitemaps import Sitemaps
 from crawler.visitor import Errand, Outcome, Visitor
 from model import Capture, FailureKind, FetchFailure, Link, Measurement, Portal, Region, Scope, SkipReason, Snapshot, Source
 from pages import Outline, decode, host_of, normalise, outline

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crawler.browsing.render import Renderer
+from crawler.browsing.script_only import may_need_scripts, needs_scripts
 from crawler.documents import Document, DocumentReader, is_document
-from crawler.fetch import Fetcher, retry_after
+from crawler.net.fetch import Fetcher, retry_after
+from crawler.net.politeness import Servers
+from crawler.net.robots import Robots
 from crawler.obstacles import obstacle
 from crawler.options import CrawlOptions
-from crawler.politeness import Servers
-from crawler.render import Renderer
 from crawler.result import INTERRUPTED, Failed, Response
-from crawler.robots import Robots
-from crawler.script_only import may_need_scripts, needs_scripts
 from model import FailureKind, SkipReason
 from pages import Outline, decode, normalise, outline, read
 

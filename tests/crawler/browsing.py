@@ -4,10 +4,10 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from crawler.address import AddressBook
-from crawler.browser import Browser
-from crawler.browser_choice import find_browser
-from crawler.render import Renderer
+from crawler.browsing.browser import Browser
+from crawler.browsing.browser_choice import find_browser
+from crawler.browsing.render import Renderer
+from crawler.net.address import AddressBook
 from crawler.result import Response
 from tests.crawler.site import options
 

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from crawler.address import AddressBook, Lookup
-from crawler.fetch import Fetcher, open_client
-from crawler.politeness import Servers, pausing
+from crawler.net.address import AddressBook, Lookup
+from crawler.net.fetch import Fetcher, open_client
+from crawler.net.politeness import Servers, pausing
 from tests.crawler.site import options
 
 Talk = Callable[[asyncio.StreamWriter, int, int], Awaitable[None]]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from crawler import CrawlOptions, check_address
-from crawler.address import AT_ONCE, AddressBook, is_private, system_lookup
+from crawler.net.address import AT_ONCE, AddressBook, is_private, system_lookup
 from crawler.result import Failed
 from model import AddressError, FailureKind, UsageError
 from tests.crawler.conftest import Serve
@@ -102,7 +102,7 @@ async def test_a_private_start_page_is_never_asked(serve: Serve, sink: Kept, url
 async def test_no_way_leads_to_a_private_address(serve: Serve, sink: Kept, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The portal's own address counts as public here, so that only the way to the second server is judged."""
     inner = await serve({}, address="127.0.0.2", fallback=page("Secret"))
-    monkeypatch.setattr("crawler.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
+    monkeypatch.setattr("crawler.net.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
     target = inner.url("/service")
     site = await serve({"/": page("Home", "/go")}, fallback=Reply(b"", 404))
     site.answers |= {
@@ -206,7 +206,7 @@ async def test_someone_who_gives_up_waiting_takes_the_answer_from_nobody() -> No
 
 
 async def test_the_number_of_names_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.address.MOST_HOSTS", 3)
+    monkeypatch.setattr("crawler.net.address.MOST_HOSTS", 3)
     asked: list[str] = []
 
     async def lookup(host: str) -> list[str]:

@@ -12,9 +12,9 @@ import pytest
 from playwright.async_api import Page
 
 from crawler import Crawler, find_browser
-from crawler.address import is_private
-from crawler.browser import Browser, Disturbed
-from crawler.render import Renderer, hash_routes
+from crawler.browsing.browser import Browser, Disturbed
+from crawler.browsing.render import Renderer, hash_routes
+from crawler.net.address import is_private
 from crawler.result import Failed, Response
 from model import FailureKind
 from tests.crawler.browsing import answer, browser, descendants, left_behind, renderer, shell, text_of
@@ -84,7 +84,7 @@ async def test_a_page_made_for_phones_fits(serve: Serve, sink: Kept) -> None:
 @pytest.fixture
 async def secret(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A server that counts as private, while the portal's own address counts as public."""
-    monkeypatch.setattr("crawler.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
+    monkeypatch.setattr("crawler.net.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
     return await serve({}, address="127.0.0.2", fallback=Reply(b"secret"))
 
 
@@ -266,7 +266,7 @@ async def test_a_page_that_cannot_be_closed_takes_the_process_with_it(site: Site
         async with running.page() as beside:
             with monkeypatch.context() as patch:
                 async with running.page():
-                    patch.setattr("crawler.browser.within", never)
+                    patch.setattr("crawler.browsing.browser.within", never)
             await beside.evaluate("new Promise(() => 0)")
 
     async with browser() as running:
@@ -323,8 +323,8 @@ async def test_nothing_is_left_behind_when_closing_is_cancelled(serve: Serve, mo
 
 @pytest.mark.browser
 async def test_contexts_and_processes_are_renewed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.browser.PAGES_PER_CONTEXT", 2)
-    monkeypatch.setattr("crawler.browser.PAGES_PER_PROCESS", 5)
+    monkeypatch.setattr("crawler.browsing.browser.PAGES_PER_CONTEXT", 2)
+    monkeypatch.setattr("crawler.browsing.browser.PAGES_PER_PROCESS", 5)
     contexts, processes = [], []
     async with browser() as running:
         for _ in range(8):
@@ -380,7 +380,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.delenv("CIVISCOPE_BROWSER", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "own"))
-    monkeypatch.setattr("crawler.browser_choice._PLACES", ())
+    monkeypatch.setattr("crawler.browsing.browser_choice._PLACES", ())
     return tmp_path
 
 

@@ -12,8 +12,8 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cookies import MOST_BYTES, Cookies
-from crawler.fetch import retry_after
+from crawler.net.cookies import MOST_BYTES, Cookies
+from crawler.net.fetch import retry_after
 from crawler.result import Failed, Response
 from model import FailureKind
 from tests.crawler.conftest import Serve

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.caps import Caps
-from crawler.entry import Entry
-from crawler.frontier import Frontier
-from crawler.library import Library, Shelf
-from crawler.memory import Memory
-from crawler.overflow import Overflow
+from crawler.queue.caps import Caps
+from crawler.queue.entry import Entry
+from crawler.queue.frontier import Frontier
+from crawler.queue.library import Library, Shelf
+from crawler.queue.memory import Memory
+from crawler.queue.overflow import Overflow
 from model import Link, Scope, SkipReason, Source
 from tests.crawler.site import Kept
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from crawler.address import AddressBook
-from crawler.gate import Gate
+from crawler.browsing.gate import Gate
+from crawler.net.address import AddressBook
 from tests.crawler.conftest import Serve
 from tests.crawler.site import Reply, page
 
@@ -20,7 +20,7 @@ async def lookup(host: str) -> Sequence[str]:
 @pytest.fixture
 async def gate(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gate]:
     """A gate for which only 127.0.0.1 is public."""
-    monkeypatch.setattr("crawler.address.is_private", lambda ip: ip != "127.0.0.1")
+    monkeypatch.setattr("crawler.net.address.is_private", lambda ip: ip != "127.0.0.1")
     async with Gate(AddressBook(False, lookup)) as running:
         yield running
 
@@ -100,8 +100,8 @@ async def test_a_tunnel_carries_bytes_both_ways(gate: Gate) -> None:
 
 
 async def test_an_endless_answer_ends(gate: Gate, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.gate._MOST", 100_000)
-    monkeypatch.setattr("crawler.gate._CHUNK", 10_000)
+    monkeypatch.setattr("crawler.browsing.gate._MOST", 100_000)
+    monkeypatch.setattr("crawler.browsing.gate._CHUNK", 10_000)
     site = await serve({"/a": Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1_000_000)})
     answer = await say(gate, f"GET http://town.example:{site.port}/a HTTP/1.1\nHost: town.example\n\n")
     assert 90_000 < len(answer) < 120_000

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.address import is_private
-from crawler.body import inflate
+from crawler.net.address import is_private
+from crawler.net.body import inflate
 from crawler.result import Failed
 from model import FailureKind
 from tests.crawler.conftest import Serve
@@ -145,7 +145,7 @@ PRIVATE = ["http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://
 @pytest.mark.parametrize("target", PRIVATE)
 async def test_redirects_into_private_networks(serve: Serve, sink: Kept, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The portal's own address counts as public here."""
-    monkeypatch.setattr("crawler.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
+    monkeypatch.setattr("crawler.net.address.is_private", lambda ip: ip != "127.0.0.1" and is_private(ip))
     site = await serve({"/robots.txt": Reply(b"", 404), "/": Reply(b"", 302, {"Location": target})})
     await visit(site.url(), sink=sink, allow_private_hosts=False, delay=0.1)
     assert [failure.kind for failure in sink.failures.values()] == [FailureKind.ADDRESS]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.language_words import codes, names
-from crawler.render import Renderer
+from crawler.browsing.language_words import codes, names
+from crawler.browsing.render import Renderer
 from crawler.result import Failed
 from model import FailureKind
 from tests.crawler.browsing import answer, renderer

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.aliases import Aliases
-from crawler.novelty import Copies, Vocabulary, words_of
+from crawler.queue.aliases import Aliases
+from crawler.queue.novelty import Copies, Vocabulary, words_of
 from pages import Outline, outline
 
 MENU = "".join(f"<li>Department number {n} of the city</li>" for n in range(30))

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from crawler.browser import Browser
-from crawler.pictures import LARGEST, PHONE, Pictures
-from crawler.render import Renderer
+from crawler.browsing.browser import Browser
+from crawler.browsing.pictures import LARGEST, PHONE, Pictures
+from crawler.browsing.render import Renderer
 from crawler.result import Failed
 from model import FailureKind
 from tests.crawler.browsing import browser

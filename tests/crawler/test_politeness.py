@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.address import AddressBook
-from crawler.fetch import retry_after
-from crawler.politeness import MOST_CRAWL_DELAY, Server, Servers
+from crawler.net.address import AddressBook
+from crawler.net.fetch import retry_after
+from crawler.net.politeness import MOST_CRAWL_DELAY, Server, Servers
 from crawler.result import Failed
 from model import FailureKind
 from tests.crawler.conftest import Serve

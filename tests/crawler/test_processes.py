@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from crawler.cupboard import LARGEST, Cupboard
-from crawler.processes import Identity, child_above, clear_up, end, end_group, identify, members
+from crawler.browsing.cupboard import LARGEST, Cupboard
+from crawler.browsing.processes import Identity, child_above, clear_up, end, end_group, identify, members
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="groups of processes are read from /proc")
 _FAMILY = (

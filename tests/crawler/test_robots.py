@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetch import Fetcher
+from crawler.net.fetch import Fetcher
+from crawler.net.robots import MOST_AGE, Robots
+from crawler.net.rules import MOST_PATTERNS, read_rules
 from crawler.result import Failed, Response
-from crawler.robots import MOST_AGE, Robots
-from crawler.rules import MOST_PATTERNS, read_rules
 from model import FailureKind
 from tests.crawler.conftest import Serve
 from tests.crawler.site import Kept, Reply, options, page, visit
@@ -236,7 +236,7 @@ async def test_trouble_is_kept_until_it_is_forgotten() -> None:
 
 
 async def test_the_number_of_files_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.robots.MOST_ORIGINS", 3)
+    monkeypatch.setattr("crawler.net.robots.MOST_ORIGINS", 3)
     fetcher = _Answers(_file(""))
     robots = Robots(options(), cast(Fetcher, fetcher))
     for host in "abcd":

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.script_only import may_need_scripts, needs_scripts
+from crawler.browsing.script_only import may_need_scripts, needs_scripts
 from pages import read
 from tests.crawler.site import FILLER, page
 

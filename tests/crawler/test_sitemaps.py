@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.robots import Robots
-from crawler.sitemap import MOST_BYTES, parse_sitemap
-from crawler.sitemaps import Sitemaps
+from crawler.net.robots import Robots
+from crawler.net.sitemap import MOST_BYTES, parse_sitemap
+from crawler.net.sitemaps import Sitemaps
 from model import Source
 from tests.crawler.conftest import Serve
 from tests.crawler.fetching import fetching
@@ -114,7 +114,7 @@ BOMBS = {
 @pytest.mark.parametrize("body", BOMBS.values(), ids=BOMBS.keys())
 def test_bombs_need_little_memory(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 20 MB in a small file only as much is unpacked as may be."""
-    monkeypatch.setattr("crawler.sitemap.MOST_BYTES", 500_000)
+    monkeypatch.setattr("crawler.net.sitemap.MOST_BYTES", 500_000)
     packed = gzip.compress(body, 1)
     tracemalloc.start()
     try:
@@ -126,7 +126,7 @@ def test_bombs_need_little_memory(body: bytes, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_file_of_nothing_but_elements_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.sitemap._MOST_ELEMENTS", 100)
+    monkeypatch.setattr("crawler.net.sitemap._MOST_ELEMENTS", 100)
     assert not parse_sitemap(f"<urlset>{'<x/>' * 100}<url><loc>{A}</loc></url></urlset>".encode()).pages
     assert not parse_sitemap(("x\n" * 100 + A).encode()).pages
 

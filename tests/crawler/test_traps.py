@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.caps import Caps, Verdict
-from crawler.shape import endless, is_media, shape_of
+from crawler.queue.caps import Caps, Verdict
+from crawler.queue.shape import endless, is_media, shape_of
 from model import SkipReason
 from pages import normalise
 from tests.crawler.conftest import Serve

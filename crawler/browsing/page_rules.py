@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Dialog, Error, Page, Response, Route
 
-from crawler.chromium import within
-from crawler.cupboard import Cupboard
+from crawler.browsing.chromium import within
+from crawler.browsing.cupboard import Cupboard
 
 _HEAVY = frozenset({"image", "media", "font"})
 _STEADY = frozenset({"script", "stylesheet"})

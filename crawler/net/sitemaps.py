@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from crawler.fetch import Fetcher
+from crawler.net.fetch import Fetcher
+from crawler.net.robots import Robots
+from crawler.net.sitemap import MOST_ADDRESSES, MOST_BYTES, SitemapContent, parse_sitemap
 from crawler.result import Failed
-from crawler.robots import Robots
-from crawler.sitemap import MOST_ADDRESSES, MOST_BYTES, SitemapContent, parse_sitemap
 from pages import normalise
 
 MOST_SITEMAPS = 20

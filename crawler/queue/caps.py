@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from enum import Enum
 
-from crawler.novelty import Vocabulary
-from crawler.shape import Shape
+from crawler.queue.novelty import Vocabulary
+from crawler.queue.shape import Shape
 
 LEAST_CAP = 20
 _DULL_LIMIT = 10  # pages without news after which a shape is a trap

@@ -15,11 +15,11 @@ import aiohttp
 import httpx
 from httpx_aiohttp.transport import AiohttpResponseStream
 
-from crawler.body import GZIP_MARK, inflate, read_up_to
-from crawler.client import Client, open_client
-from crawler.cookies import Cookies
+from crawler.net.body import GZIP_MARK, inflate, read_up_to
+from crawler.net.client import Client, open_client
+from crawler.net.cookies import Cookies
+from crawler.net.politeness import Servers
 from crawler.options import CrawlOptions
-from crawler.politeness import Servers
 from crawler.result import INTERRUPTED, Failed, Response
 from model import FailureKind
 

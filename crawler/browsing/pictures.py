@@ -12,8 +12,8 @@ from typing import Any
 
 from playwright.async_api import CDPSession, Error, FloatRect, Page, ViewportSize
 
-from crawler.in_page import script
-from crawler.loading import Traffic, run
+from crawler.browsing.in_page import script
+from crawler.browsing.loading import Traffic, run
 from crawler.result import Failed
 from model import FailureKind
 

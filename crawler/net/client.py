@@ -14,7 +14,7 @@ import httpx
 from aiohttp.client_proto import ResponseHandler
 from httpx_aiohttp import AiohttpTransport
 
-from crawler.address import AddressBook
+from crawler.net.address import AddressBook
 from crawler.options import CrawlOptions
 
 MOST_HEADERS = 256

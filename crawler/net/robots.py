@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from crawler.fetch import Fetcher
+from crawler.net.fetch import Fetcher
+from crawler.net.rules import Rules, read_rules
 from crawler.options import CrawlOptions
 from crawler.result import INTERRUPTED, Failed, Response
-from crawler.rules import Rules, read_rules
 from model import FailureKind
 from pages import normalise
 

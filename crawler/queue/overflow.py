@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crawler.entry import FAR, Entry
+from crawler.queue.entry import FAR, Entry
 from model import Link, Scope, Source
 
 _CACHE = 24_000  # KiB of the file that may stay in memory

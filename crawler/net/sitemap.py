@@ -13,7 +13,7 @@ from itertools import islice
 from urllib.parse import urljoin
 from xml.parsers import expat
 
-from crawler.body import gunzip
+from crawler.net.body import gunzip
 from pages import is_address
 
 MOST_ADDRESSES = 50_000

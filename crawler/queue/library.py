@@ -6,8 +6,8 @@ Comes in: links to documents. Goes out: entries to visit when the pages are done
 import heapq
 from collections.abc import Callable, Iterator
 
-from crawler.entry import Entry
-from crawler.memory import Memory
+from crawler.queue.entry import Entry
+from crawler.queue.memory import Memory
 from model import Link, Scope, SkipReason
 
 _SPARE = 3  # candidates kept per document wanted, since some will fail

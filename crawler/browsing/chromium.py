@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import Browser as Process
 from playwright.async_api import BrowserContext, Error, Playwright, async_playwright
 
-from crawler.processes import Identity, adopt_orphans, adopted, child_above, clear_up, end, end_group, identify
+from crawler.browsing.processes import Identity, adopt_orphans, adopted, child_above, clear_up, end, end_group, identify
 
 _CRASH_HANDLER = "chrome_crashpad"  # stands apart from the browser's group, and ends by itself when the browser does
 START = 30.0  # seconds

@@ -9,7 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler import script_signs as signs
+from crawler.browsing import script_signs as signs
 from model import Region
 from pages import Page, read
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import urlsplit
 
-from crawler.address import AddressBook, is_private
+from crawler.net.address import AddressBook, is_private
 from crawler.options import LEAST_PUBLIC_DELAY, CrawlOptions
 from crawler.result import Failed
 from model import FailureKind

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from playwright.async_api import Error, Page
 
-from crawler.browser import Browser, Disturbed
-from crawler.in_page import script
-from crawler.loading import Showing, run
-from crawler.menus import open_menus
-from crawler.pictures import PHONE, VIEW, Pictures, take_pictures
+from crawler.browsing.browser import Browser, Disturbed
+from crawler.browsing.in_page import script
+from crawler.browsing.loading import Showing, run
+from crawler.browsing.menus import open_menus
+from crawler.browsing.pictures import PHONE, VIEW, Pictures, take_pictures
 from crawler.result import Failed, Response
 from model import FailureKind
 from pages import normalise

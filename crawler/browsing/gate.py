@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from crawler.address import AddressBook
+from crawler.net.address import AddressBook
 from crawler.result import Failed
 
 _CHUNK = 65_536

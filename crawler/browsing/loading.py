@@ -12,9 +12,9 @@ from playwright.async_api import Error, Page, Request, Route
 from playwright.async_api import Response as Shown
 from playwright.async_api import TimeoutError as PatienceError
 
-from crawler.in_page import script
+from crawler.browsing.in_page import script
+from crawler.queue.shape import is_media
 from crawler.result import Response
-from crawler.shape import is_media
 from pages import normalise
 
 _REST, _STILL, _DOM = 8.0, 0.4, 3.0  # seconds: for all, without requests, without changes of the DOM

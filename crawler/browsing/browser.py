@@ -12,12 +12,12 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Error, Page
 
-from crawler.address import AddressBook
-from crawler.browser_choice import BrowserChoice
-from crawler.chromium import Chromium, within
-from crawler.gate import Gate
+from crawler.browsing.browser_choice import BrowserChoice
+from crawler.browsing.chromium import Chromium, within
+from crawler.browsing.gate import Gate
+from crawler.browsing.page_rules import PageRules
+from crawler.net.address import AddressBook
 from crawler.options import CrawlOptions
-from crawler.page_rules import PageRules
 
 PAGES_PER_CONTEXT, PAGES_PER_PROCESS = 25, 300
 MOST_PAGES = 2

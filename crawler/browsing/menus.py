@@ -11,9 +11,9 @@ from typing import Any
 
 from playwright.async_api import Error, Locator
 
-from crawler.in_page import script
-from crawler.language_words import WORDS, codes, names
-from crawler.loading import Showing
+from crawler.browsing.in_page import script
+from crawler.browsing.language_words import WORDS, codes, names
+from crawler.browsing.loading import Showing
 from pages import normalise
 
 _AFTER_CLICK = 1.5  # seconds at most

@@ -5,14 +5,14 @@ Comes in: pages and addresses. Goes out: entries in the frontier, skips in the l
 
 from collections.abc import Callable, Iterable, Iterator
 
-from crawler.aliases import Aliases
 from crawler.documents import is_document
-from crawler.frontier import Frontier
-from crawler.library import Library
-from crawler.memory import Memory
 from crawler.options import CrawlOptions
-from crawler.scope import Territory
-from crawler.shape import endless, is_media
+from crawler.queue.aliases import Aliases
+from crawler.queue.frontier import Frontier
+from crawler.queue.library import Library
+from crawler.queue.memory import Memory
+from crawler.queue.scope import Territory
+from crawler.queue.shape import endless, is_media
 from model import Link, Scope, SkipReason, Source
 from pages import Outline, host_of
 

@@ -5,7 +5,7 @@ Comes in: a link and what it promises. Goes out: ``Entry``. Must not know: the o
 
 from dataclasses import dataclass, field
 
-from crawler.shape import Shape, shape_of
+from crawler.queue.shape import Shape, shape_of
 from model import Link, Scope, Source
 from pages import host_of
 

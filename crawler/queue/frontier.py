@@ -7,10 +7,10 @@ What is far from its turn lies on disk, so that a million addresses need little 
 import heapq
 from collections.abc import Callable, Iterator
 
-from crawler.caps import Caps, Verdict
-from crawler.entry import Entry
-from crawler.overflow import Overflow
-from crawler.shape import Shape
+from crawler.queue.caps import Caps, Verdict
+from crawler.queue.entry import Entry
+from crawler.queue.overflow import Overflow
+from crawler.queue.shape import Shape
 from model import Link, Scope
 
 _BEHIND = 10.0  # what puts an entry behind all others
