@@ -12,7 +12,6 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import SafeConstructor
 
-
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it can be had: six times as fast
 
 
