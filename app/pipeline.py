@@ -21,7 +21,7 @@ from indices import score, settle
 from model import Answer, CrawlSummary, FetchFailure, Link, Portal, Questionnaire, Score, Snapshot
 from rubrics import Crawl, Rubrics, load_concepts, load_detectors, load_lexicons, load_pack, ranker
 
-MOST_SCREENSHOTS = 40
+MOST_SCREENSHOTS = 120
 Watch = Callable[[str, int], AbstractContextManager[Watcher]]
 
 
