@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import ahocorasick
 import yaml
@@ -106,10 +107,15 @@ def _hits(folded: str) -> Iterator[tuple[str, int, int]]:
                 yield part.kind, begin, end
 
 
+def _data(path: Path) -> Any:
+    """What a file of our own says; read in C where that can be had, which takes a sixth of the time."""
+    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
 @cache
 def fillers() -> frozenset[str]:
     """Words that say nothing, folded."""
-    lists = yaml.safe_load((_HERE / "fillers.yaml").read_text("utf-8")).values()
+    lists = _data(_HERE / "fillers.yaml").values()
     return frozenset(word for words in lists for entry in words for word in fold(str(entry)).split())
 
 
@@ -118,7 +124,7 @@ def phrases() -> tuple[tuple[str, str, str], ...]:
     """Every phrase: its language, its kind, itself as written."""
     found = []
     for path in sorted((_HERE / "phrases").glob("*.yaml")):
-        for language, kinds in yaml.safe_load(path.read_text("utf-8")).items():
+        for language, kinds in _data(path).items():
             found += [(language, kind, str(phrase)) for kind, listed in kinds.items() for phrase in listed]
     return tuple(found)
 

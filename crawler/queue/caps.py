@@ -13,6 +13,7 @@ from crawler.queue.shape import Shape
 LEAST_CAP = 20
 _DULL_LIMIT = 10  # pages without news after which a shape is a trap
 _FEW = 5  # pages of a branch before its words are counted
+_MANY = 60  # pages after which only some are counted
 _NEWS = 3  # new words that make a page worth having been fetched
 _DISTINCT = 10  # new words per page that make a shape worth finishing when all else is done
 
@@ -46,8 +47,12 @@ class Caps:
 
     def read(self, shape: Shape, words: Callable[[], frozenset[str]], copy: bool) -> None:
         """A page of this shape was read: its words, asked for where they count, and whether it is a copy of another page."""
-        wide = (shape.branch,) * (self._branches[shape.branch] > _FEW and bool(shape.branch))
-        for one in (*shape.all, *wide) if shape.varies else wide:
+        counted: tuple[str, ...] = (
+            (shape.branch,) if shape.branch and self._is_due(self._branches[shape.branch], after=_FEW) else ()
+        )
+        if shape.varies and self._is_due(self._begun[shape.all[-1]]):
+            counted += shape.all
+        for one in counted:
             new = 0 if copy else self._words[one].add(words())
             self._read[one] += 1
             self._news[one] += new
@@ -80,6 +85,11 @@ class Caps:
         if not shape.branch:
             return tired
         return tired + 0.03 * self._branches.get(shape.branch, 0).bit_length() + self._is_dull(shape.branch)
+
+    @staticmethod
+    def _is_due(seen: int, after: int = 0) -> bool:
+        """Whether the words of a page are worth counting: of many like it, one in four tells as much as all."""
+        return seen > after and (seen <= _MANY or seen % 4 == 0)
 
     def _is_dull(self, one: str) -> bool:
         dull = self._dull.get(one, 0)

@@ -13,8 +13,9 @@ from zlib import crc32
 
 from pages import Outline
 
+_PART = 3_000  # characters
 _LEAST = 120  # characters; shorter texts say too little to be called copies
-_MOST_WORDS = 20_000
+_MOST_WORDS = 10_000
 _MOST_LINES = 50_000
 _DIGITS = re.compile(r"\d+")
 _SKETCH = 32  # smallest line digests kept of a page
@@ -24,8 +25,18 @@ _OWN_LINES = 5  # fewer say too little
 
 
 def words_of(page: Outline) -> Callable[[], frozenset[str]]:
-    """What gives the words of the main part, with digits written 0: another date is no news."""
-    return cache(lambda: frozenset(_DIGITS.sub("0", page.main).split()))
+    """What gives the words of the main part, with digits written 0: another date is no news.
+
+    Of a long text those of its begin, middle and end.
+    """
+    return cache(lambda: frozenset(_DIGITS.sub("0", _parts(page.main)).split()))
+
+
+def _parts(text: str) -> str:
+    if len(text) <= 3 * _PART:
+        return text
+    middle = len(text) // 2
+    return " ".join([text[:_PART], text[middle - _PART // 2 : middle + _PART // 2], text[-_PART:]])
 
 
 class Copies:
@@ -83,11 +94,11 @@ class Vocabulary:
     __slots__ = ("_words",)
 
     def __init__(self) -> None:
-        self._words: set[int] = set()
+        self._words: set[str] = set()
 
     def add(self, words: frozenset[str]) -> int:
         """How many of ``words`` are new here; they are known from now on."""
-        new = {*map(hash, words)} - self._words
+        new = words - self._words
         if len(self._words) < _MOST_WORDS:
             self._words |= new
         return len(new)
