@@ -16,6 +16,7 @@ from model import Link, Scope
 _BEHIND = 10.0  # what puts an entry behind all others
 MOST_IN_MEMORY = 20_000
 _Key = tuple[float, int, int]
+_MOST_TEXTS = 4  # ways to name an address that are weighed
 _MOST_WEIGHED = 50_000
 _FEWEST = 2_000  # in memory, while there are more on disk
 _BEST, _NEAR = 7_000, 3_000  # how many of either order stay in memory, or come back to it
@@ -94,7 +95,8 @@ class Frontier:
         """Whether a link with these words, in this depth, might make a waiting entry better."""
         entry = self._waiting.get(url)
         if entry is not None:
-            return text not in entry.texts or (depth is not None and depth < entry.distance)
+            told = text in entry.texts or len(entry.texts) >= _MOST_TEXTS
+            return not told or (depth is not None and depth < entry.distance)
         standing = self._overflow.standing(url)
         return standing is not None and (self._unheard(url, text) or (depth is not None and depth < standing.distance))
 
