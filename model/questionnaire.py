@@ -44,7 +44,11 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One question. ``points`` is the list of points per level; a binary item has one entry."""
+    """One question. ``points`` is the list of points per level; a binary item has one entry.
+
+    ``levels`` says what each level means where there are several. ``candidates`` are concepts whose pages a person is
+    shown for a question that only a person can answer.
+    """
 
     id: str
     subindex: str
@@ -57,6 +61,8 @@ class Indicator:
     rule: Rule = Rule()
     manual_reason: str = ""
     confirm: bool = False
+    levels: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ class Questionnaire:
     """An edition of a survey. ``subindices`` maps code to name in the order shown.
 
     ``index`` is the name of the number it adds up to (LOSI). ``unknown_as_zero`` is the publisher's policy for
-    items absent or not found; it is applied at export only.
+    items absent or not found; it is applied at export only. ``further`` maps the name of another index (EPI) to the
+    subindices whose items make it.
     """
 
     id: str
@@ -76,3 +83,9 @@ class Questionnaire:
     version: str
     source: str = ""
     unknown_as_zero: bool = False
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def items_of(self, index: str) -> tuple[Indicator, ...]:
+        """The indicators that make ``index``: every one for the main index, those of its subindices for a further one."""
+        codes = self.subindices if index == self.index else self.further[index]
+        return tuple(i for i in self.indicators if i.subindex in codes)

@@ -31,7 +31,14 @@ class About:
 
 
 def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About:
-    """How much ``view`` is about ``concept``; ``dated``: news of it count in full."""
+    """How much ``view`` is about ``concept``; ``dated``: news of it count in full. Found once per page and concept."""
+    known: About | None = view.scores.get((concept, dated))
+    if known is None:
+        known = view.scores[concept, dated] = _about(site, view, concept, dated)
+    return known
+
+
+def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     names = [m for m in view.named(concept) if _counts(view, m)]
     linked = _linked(site, view, concept)
     if not names and not linked:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from model import Answer, Automation, Call, Evidence, Flag, Indicator, Questionnaire, Value
 from rubrics.absence import doubt, proof
+from rubrics.candidates import candidates
 from rubrics.detector import NOTHING, Detector, Finding, Params
 from rubrics.lexicon import Lexicon
 from rubrics.scan import Scanner
@@ -50,7 +51,9 @@ class Rubrics:
             )  # fmt: skip
 
         if indicator.automation is Automation.MANUAL:
-            return made(Value.UNKNOWN, indicator.manual_reason or _BY_HAND, flags=(Flag.MANUAL,), detector="manual")
+            shown = candidates(site, indicator.candidates)
+            reason = indicator.manual_reason or _BY_HAND
+            return made(Value.UNKNOWN, reason, flags=(Flag.MANUAL,), evidence=shown, detector="manual")
         finding, decided = self._decide(site, indicator)
         evidence = finding.evidence[:_MOST_EVIDENCE]
         if finding.found:
@@ -91,15 +94,20 @@ class Rubrics:
             if not found.found:
                 return found, name
         some = [self._look(site, call) for call in rule.any]
+        steps = len(indicator.points)
         if not some:
-            return _strongest(every)
-        return _strongest(some) if not every else _both(_strongest(some), _strongest(every))
+            return _strongest(every, steps)
+        return _strongest(some, steps) if not every else _both(_strongest(some, steps), _strongest(every, steps))
 
 
-def _strongest(findings: Sequence[tuple[Finding, str]]) -> tuple[Finding, str]:
-    """Yes outranks "could not tell", which outranks no; among equals the more confident."""
+def _strongest(findings: Sequence[tuple[Finding, str]], steps: int = 1) -> tuple[Finding, str]:
+    """Yes outranks "could not tell", which outranks no; then the higher of the item's levels, then the more confident."""
     order = {True: 2, None: 1, False: 0}
-    return max(findings, key=lambda f: (order[f[0].found], f[0].confidence), default=(NOTHING, ""))
+
+    def key(found: tuple[Finding, str]) -> tuple[int, int, float]:
+        return order[found[0].found], min(found[0].level, steps) if found[0].found else 0, found[0].confidence
+
+    return max(findings, key=key, default=(NOTHING, ""))
 
 
 def _both(some: tuple[Finding, str], every: tuple[Finding, str]) -> tuple[Finding, str]:

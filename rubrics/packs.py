@@ -40,6 +40,8 @@ class _Entry(_Strict):
     all: tuple[dict[str, dict[str, Any]], ...] = ()
     none: tuple[dict[str, dict[str, Any]], ...] = ()
     confirm: bool = False
+    levels: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 class _Head(_Strict):
@@ -50,6 +52,7 @@ class _Head(_Strict):
     source: str
     unknown_as_zero: bool
     subindices: dict[str, str]
+    further: dict[str, tuple[str, ...]] = {}
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -70,13 +73,15 @@ def load_pack(name: str, detectors: Mapping[str, Detector], concepts: Mapping[st
         path = root / f"{code}.yaml"
         digest.update(path.read_bytes() if path.exists() else b"")
         indicators.extend(_entries(path, code, detectors, concepts))
+    if strange := next((c for codes in head.further.values() for c in codes if c not in head.subindices), None):
+        raise PackError(f"questionnaire.yaml:{line_of(root / 'questionnaire.yaml', 'further')}: further: no subindex {strange!r}")
     ids = [i.id for i in indicators]
     if doubled := next((i for i in ids if ids.count(i) > 1), None):
         raise PackError(f"{name}: indicator {doubled} appears twice")
     return Questionnaire(
         id=head.id, title=head.title, index=head.index, edition=head.edition, subindices=head.subindices,
         indicators=tuple(indicators), version=f"{head.id}+{digest.hexdigest()[:8]}", source=head.source,
-        unknown_as_zero=head.unknown_as_zero,
+        unknown_as_zero=head.unknown_as_zero, further=head.further,
     )  # fmt: skip
 
 
@@ -114,10 +119,16 @@ def _indicator(path: Path, code: str, item: Any, detectors: Mapping[str, Detecto
     rule = Rule(*(_calls(path, line, group, detectors, concepts) for group in (entry.any, entry.all, entry.none)))
     if (entry.evidence == "detected") != bool(rule.any or rule.all):
         raise PackError(f"{path.name}:{line}: {entry.id}: 'detected' needs a rule (any or all), 'manual' must have none")
+    if len(entry.levels) != (len(entry.points) if len(entry.points) > 1 else 0):
+        raise PackError(f"{path.name}:{line}: {entry.id}: levels: one text for each level, none where there is one level only")
+    if strange := next((c for c in entry.candidates if c not in concepts), None):
+        raise PackError(f"{path.name}:{line}: {entry.id}: unknown concept {strange!r}; concepts.yaml lists those that exist")
+    if entry.candidates and entry.evidence == "detected":
+        raise PackError(f"{path.name}:{line}: {entry.id}: candidates are for items that a person answers")
     return Indicator(
         id=entry.id, subindex=code, title=entry.title, question=entry.question, guidance=entry.guidance,
         remedy=Remedy(entry.remedy.text, entry.remedy.effort), automation=Automation(entry.evidence), points=entry.points,
-        rule=rule, manual_reason=entry.manual_reason, confirm=entry.confirm,
+        rule=rule, manual_reason=entry.manual_reason, confirm=entry.confirm, levels=entry.levels, candidates=entry.candidates,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from model import Region, Snapshot
@@ -62,6 +63,7 @@ class View:
     own_forms: frozenset[int] = frozenset()
     own_anchors: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
+    scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
     _mentions: dict[str, list[Mention]] = field(default_factory=dict)
     _scanned: bool = False
 

@@ -14,11 +14,12 @@ from rubrics.view import View, Where
 _OPEN = re.compile(
     r"\.(csv|tsv|json|geojson|xml|rdf|ttl|ods|kml|gpkg|parquet)(\.zip|\.gz)?(\?|$)|[?&]format=(csv|json|xml)", re.I
 )
-_FORMATS = re.compile(r"(?<![a-z])(csv|json|geojson|xml|rdf|ods|api)(?![a-z])", re.I)
+FORMATS = re.compile(r"(?<![a-z])(csv|json|geojson|xml|rdf|ods|api)(?![a-z])", re.I)
 _CATALOGUE = re.compile(r"(^|[./-])(open-?data|data|dati|datos|dados|donnees|daten|opendata|catalog\.data)\.[\w.-]+\.", re.I)
 
 
-def _files(view: View) -> Iterator[Anchor]:
+def open_links(view: View) -> Iterator[Anchor]:
+    """The links of a page to files in open formats."""
     for anchor in view.page.anchors:
         if _OPEN.search(anchor.href) and "oembed" not in anchor.href:
             yield anchor
@@ -34,7 +35,7 @@ class DataParams(Params):
 def open_files(site: Site, params: DataParams) -> Finding:
     """Files in open formats offered for download, or a named open-data portal linked."""
     for view in site.views:
-        for anchor in _files(view):
+        for anchor in open_links(view):
             if site.hidden(anchor) is None and (view.named(params.concept) or view.mentions.get(params.concept)):
                 words = anchor.text or anchor.href
                 evidence = site.quote(view, words, "open_files", 0.9, place=anchor.place, region=anchor.region)
@@ -50,7 +51,7 @@ def open_files(site: Site, params: DataParams) -> Finding:
                 return Finding(True, 0.78, (site.evidence(view, mention, "open_files", 0.78),), level=1)
     for view in site.views:
         scored = about(site, view, params.concept)
-        if scored.score >= 4 and scored.mention and any(_FORMATS.search(view.page.blocks[i].text) for i in view.own):
+        if scored.score >= 4 and scored.mention and any(FORMATS.search(view.page.blocks[i].text) for i in view.own):
             return Finding(True, 0.7, (site.evidence(view, scored.mention, "open_files", 0.7),), level=1)
     return NOTHING
 
@@ -70,7 +71,7 @@ def dataset_metadata(site: Site, params: MetadataParams) -> Finding:
             words = view.page.title or view.url
             return Finding(True, 0.88, (site.quote(view, words, "dataset_metadata", 0.88),), level=1)
     for view in site.views:
-        data = bool(view.named("open_data", Where.TITLE, Where.H1, Where.HEADING, Where.SLUG)) or any(_files(view))
+        data = bool(view.named("open_data", Where.TITLE, Where.H1, Where.HEADING, Where.SLUG)) or any(open_links(view))
         named = view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING)
         if data and (named or len(view.hints(params.concept)) >= params.least):
             shown = named or [m for m in view.mentions[params.concept] if m.where is Where.TEXT]

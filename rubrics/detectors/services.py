@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,6 +13,7 @@ from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector, unseen
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
+from rubrics.detectors.topics import confidence_of
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
@@ -36,6 +38,7 @@ NAMES = {
     Rung.PAYMENT: "online payment",
 }
 _ABOUT = 3.0
+_TOLD = 3.6  # where information is asked for, a page must tell something: what a topic needs
 _ABOUT_FORM = 2.0  # a form of some fields says by itself that something can be done here
 _LABEL = 10
 _ITEM = 12
@@ -43,12 +46,24 @@ _LISTED = 0.62
 _SENTENCE = 45
 
 
+RungName = Literal["information", "download", "form", "login", "payment"]
+
+
 class ServiceParams(Params):
-    """``least`` is the rung that counts as yes (3: an online form); ``pay`` asks for payment of that very thing."""
+    """``least`` is the rung that counts as yes (3: an online form); ``pay`` asks for payment of that very thing.
+
+    ``levels`` names, for an item of several levels, the rung from which each counts (it takes the place of ``least``).
+    """
 
     concept: str
     least: int = Field(default=3, ge=1, le=5)
     pay: bool = False
+    levels: tuple[RungName, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Rung, ...]:
+        """The rung from which each level of the item counts."""
+        return tuple(Rung[name.upper()] for name in self.levels) or (Rung(self.least),)
 
     @property
     def doing(self) -> tuple[str, ...]:
@@ -63,24 +78,31 @@ class _Sight:
     evidence: tuple[Evidence, ...]
     external: bool = False
     unread: tuple[Anchor, ...] = ()
+    tells: bool = True
+
+    def level(self, params: ServiceParams) -> int:
+        """How many of the asked levels are reached; a page that tells nearly nothing gives no information."""
+        return sum(step <= self.rung for step in params.steps) if self.tells or self.rung >= Rung.FORM else 0
 
 
 @detector("online_service", ServiceParams)
 def online_service(site: Site, params: ServiceParams) -> Finding:
     """How far the service named by the concept can be done online, on the portal or where it sends people."""
     sights = [s for v in site.views for s in _on_page(site, v, params)] + list(_by_link(site, params))
-    best = max(
-        sights, key=lambda s: (s.rung >= params.least, s.confidence if s.rung >= params.least else s.rung, s.rung), default=None
-    )
-    if best is None or best.rung < params.least:
+    best = max(sights, key=lambda s: (s.level(params), s.confidence if s.level(params) else s.rung, s.rung), default=None)
+    if best is None or not best.level(params):
         hidden = unseen(site, (a for s in sights for a in s.unread))
         if best is None or hidden.found is None:
             return hidden
         return Finding(
             False, best.confidence, best.evidence, reason=f"{NAMES[best.rung]}, no online service", level=int(best.rung)
         )
-    flags = (Flag.EXTERNAL,) if best.external else ()
-    return Finding(True, best.confidence, best.evidence, reason=NAMES[best.rung], level=int(best.rung), flags=flags)
+    level = best.level(params)
+    flags: tuple[Flag, ...] = (Flag.EXTERNAL,) if best.external else ()
+    reason = NAMES[best.rung]
+    if level < len(params.steps) and (hidden := unseen(site, (a for s in sights for a in s.unread))).found is None:
+        flags, reason = flags + hidden.flags, f"{reason}; {hidden.reason}"
+    return Finding(True, best.confidence, best.evidence, reason, level if params.levels else int(best.rung), flags)
 
 
 def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
@@ -92,11 +114,13 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
         yield from _listed(site, view, params)
         return
     rung, proof = _rung(site, view, params)
-    confidence = {Rung.INFORMATION: 0.6, Rung.DOWNLOAD: 0.6}.get(rung, 0.78 if scored.whole >= 4.5 else 0.68)
+    confidence = 0.78 if scored.whole >= 4.5 else 0.68
+    if rung < Rung.FORM:
+        confidence = confidence_of(scored.score, _TOLD)
     evidence = site.evidence(view, mention, "online_service", confidence)
     shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
     unread = tuple(a for _, a in _calls(site, view) if a is not None and not site.open(a))
-    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread)
+    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread, scored.score >= _TOLD)
 
 
 def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
