@@ -7,6 +7,7 @@ from model import Capture, CrawlSummary, FailureKind, FetchFailure, Level, Measu
 from rubrics import Crawl, Rubrics, Site, load_detectors, load_lexicons
 
 HOST = "https://www.city.example"
+PLAIN = "http://www.city.example/"  # the same portal without encryption
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RUBRICS = Rubrics(load_detectors(), load_lexicons())
 
@@ -26,7 +27,7 @@ def crawl_of(
     pages: Mapping[str, str], *, failures: tuple[FetchFailure, ...] = (), skips: tuple[Skip, ...] = (), complete: bool = True,
     layout: tuple[int, int] | None = (360, 360), languages: tuple[str, ...] = (),
 ) -> Crawl:  # fmt: skip
-    captures = [capture(path, html, depth=0 if path == "/" else 1) for path, html in pages.items()]
+    captures = [capture(path, html, depth=0 if path in ("/", PLAIN) else 1) for path, html in pages.items()]
     measured = [Measurement(HOST + "/", "layout", {"width": layout[0], "scroll_width": layout[1]}, NOW)] if layout else []
     summary = CrawlSummary(
         "city", NOW, NOW, len(captures), len(failures), len(skips), complete, "" if complete else "page budget reached",
