@@ -8,7 +8,7 @@ from model import Evidence
 from pages import Anchor
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.detectors.data import FORMATS, open_links
-from rubrics.detectors.pairs import meeting
+from rubrics.detectors.pairs import part_of
 from rubrics.site import Site
 from rubrics.view import View, Where
 
@@ -68,11 +68,11 @@ def _names(view: View, anchor: Anchor, concept: str) -> bool:
 
 
 def _listed(site: Site, view: View, params: DatasetsParams) -> Iterator[_Set]:
-    """Every subject stands in a list of data or statistics; the page names open formats, or it does not."""
-    for among in params.among:
-        met = [meeting(site, view, among, concept) for concept in params.concept if concept != among]
+    """A page of data or statistics has a part for every subject; the page names open formats, or it does not."""
+    for among in () if view.news else params.among:
+        met = [next(iter(part_of(site, view, among, concept)), None) for concept in params.concept]
         seen = [m for m in met if m is not None]
-        if seen and len(seen) == len(met):
+        if len(seen) == len(met):
             formats = among == "open_data" and any(FORMATS.search(view.page.blocks[i].text) for i in view.own)
             level, confidence = (_OPEN, 0.68) if formats else (_AVAILABLE, 0.65)
             yield _Set(level, confidence, site.evidence(view, seen[0][1], "datasets", confidence))

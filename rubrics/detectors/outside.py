@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from pages import Anchor, host_of, official_host
 from rubrics.detector import NOTHING, Finding, Params, detector
+from rubrics.detectors.documents import is_document
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
-_LABEL = 14
+_LABEL = 9
 _SENTENCE = 30
 _FURNITURE, _CONTENT, _NEWS, _BESIDE = 0.88, 0.78, 0.65, 0.62
 
@@ -51,7 +52,8 @@ def _ways(site: Site, view: View, concept: str) -> Iterator[_Way]:
 
 
 def _leads_out(site: Site, view: View, anchor: Anchor) -> bool:
-    if anchor.link is None or not site.open(anchor):
+    """A document about a body, wherever it lies, is not the body's site."""
+    if anchor.link is None or not site.open(anchor) or is_document(anchor):
         return False
     return _bare(host_of(anchor.link.url)) != _bare(host_of(view.url))
 

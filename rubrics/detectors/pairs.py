@@ -10,6 +10,7 @@ from rubrics.view import CONTENT, Mention, View, Where, word_count
 _PLACES = (Where.H1, Where.HEADING, Where.LINK, Where.TEXT)
 _HEADS = (Where.TITLE, Where.H1, Where.HEADING)
 _SENTENCE = 25
+_LINK = 12
 _LABEL = 8
 _ABOUT = 2.2
 _TOGETHER, _SAID, _HEADED, _LISTED = 0.78, 0.65, 0.75, 0.62
@@ -35,19 +36,23 @@ def meeting(site: Site, view: View, thing: str, subject: str) -> tuple[float, Me
     """How surely a page brings the two together, and what shows it; None for news and where they do not meet."""
     if view.news or not view.named(thing) or not view.named(subject):
         return None
-    found = [*_together(site, view, thing, subject), *_part(site, view, thing, subject), *_part(site, view, subject, thing)]
+    found = [*_together(site, view, thing, subject), *part_of(site, view, thing, subject), *part_of(site, view, subject, thing)]
     return max(found, key=lambda f: f[0], default=None)
 
 
 def _together(site: Site, view: View, thing: str, subject: str) -> Iterator[tuple[float, Mention]]:
     """Both are named by one heading, link or sentence."""
     others = {(m.where, m.index) for m in view.named(subject, *_PLACES)}
+    linked = {a.text for a in view.page.anchors}  # a text that is all a link is judged as a link
     for mention in view.named(thing, *_PLACES):
-        if (mention.where, mention.index) in others and _stands(site, view, mention) and word_count(mention.text) <= _SENTENCE:
+        most = _LINK if mention.where is Where.LINK else _SENTENCE
+        if mention.where is Where.TEXT and mention.text in linked:
+            continue
+        if (mention.where, mention.index) in others and _stands(site, view, mention) and word_count(mention.text) <= most:
             yield (_SAID if mention.where is Where.TEXT else _TOGETHER), mention
 
 
-def _part(site: Site, view: View, whole: str, part: str) -> Iterator[tuple[float, Mention]]:
+def part_of(site: Site, view: View, whole: str, part: str) -> Iterator[tuple[float, Mention]]:
     """The page is about the one and has a heading, a link or a label for the other."""
     scored = about(site, view, whole)
     if not scored.named or scored.whole < _ABOUT:

@@ -4,7 +4,6 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from model import Evidence
-from pages import host_of
 from rubrics.detector import Finding, Params, detector
 from rubrics.site import Site
 from rubrics.view import View
@@ -18,7 +17,7 @@ def encrypted(site: Site, params: Params) -> Finding:
         return Finding(None, reason="the home page could not be read")
     if urlsplit(home.url).scheme == "https":
         return Finding(True, 0.95, (_shown(site, home),), reason=home.url, level=1)
-    if _bare_address(host_of(home.url)):
+    if _bare_address(urlsplit(home.url).hostname or ""):
         return Finding(None, reason="the portal was visited under a bare network address, which has no certificate")
     return Finding(False, 0.85, reason="the home page is given without encryption")
 

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from model import Evidence, Flag, Region, Scope
 from pages import Anchor, same_site
-from rubrics.about import about
+from rubrics.about import About, about
 from rubrics.detector import NOTHING, Finding, Params, detector, unseen
+from rubrics.detectors.documents import is_document
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
 from rubrics.detectors.topics import confidence_of
@@ -112,6 +113,7 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     form = own_form(view, least=2) is not None
     if scored.whole < (_ABOUT_FORM if form else _ABOUT) or not scored.named or mention is None:
         yield from _listed(site, view, params)
+        yield from _part(site, view, scored)
         return
     rung, proof = _rung(site, view, params)
     confidence = 0.78 if scored.whole >= 4.5 else 0.68
@@ -121,6 +123,13 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
     shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
     unread = tuple(a for _, a in _calls(site, view) if a is not None and not site.open(a))
     yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread, scored.score >= _TOLD)
+
+
+def _part(site: Site, view: View, scored: About) -> Iterator[_Sight]:
+    """A part of a page on something else tells about the service."""
+    if scored.score >= _TOLD and scored.mention is not None:
+        confidence = confidence_of(scored.score, _TOLD)
+        yield _Sight(Rung.INFORMATION, confidence, (site.evidence(view, scored.mention, "online_service", confidence),))
 
 
 def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
@@ -141,7 +150,7 @@ def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
 
 def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention | None]:
     calls = list(_calls(site, view))
-    if (paid := payment(view)) is not None:
+    if (paid := payment(view)) is not None and not view.news:
         return Rung.PAYMENT, paid
     if params.pay:
         return Rung.INFORMATION, None
@@ -201,7 +210,12 @@ def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
     for view in site.views:
         for mention in view.named(params.concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
-            if anchor.link is None or word_count(anchor.text) > _LABEL + 4 or anchor.region is Region.FOOTER:
+            if (
+                anchor.link is None
+                or word_count(anchor.text) > _LABEL + 4
+                or anchor.region is Region.FOOTER
+                or is_document(anchor)
+            ):
                 continue
             doing = any(m.index == mention.index for c in params.doing for m in view.named(c, Where.LINK))
             if doing and not same_site(anchor.link.url, view.url):
@@ -220,6 +234,8 @@ def _in_sentence(site: Site, params: ServiceParams) -> Iterator[_Sight]:
         for anchor in view.page.anchors if doing else ():
             said = around.get(anchor.block)
             if said is None or anchor.link is None or said.index not in doing or same_site(anchor.link.url, view.url):
+                continue
+            if is_document(anchor):
                 continue
             rung = Rung.FORM if site.open(anchor) else Rung.NONE
             yield _Sight(rung, 0.62, (site.evidence(view, said, "online_service", 0.62),), True, (anchor,))
