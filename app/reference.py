@@ -145,7 +145,8 @@ def _command(path: str, about: str, arguments: Sequence[Argument]) -> str:
 def _detectors(detectors: Mapping[str, Detector], packs: Iterable[Questionnaire]) -> str:
     used = [c.detector for pack in packs for i in pack.indicators for c in i.rule.calls]
     intro = (
-        "What can be looked for on a visited site. Rules of [indicators](losi-2024.md) name detectors with their parameters;\n"
+        "What can be looked for on a visited site. Rules of indicators\n"
+        "([LOSI](losi-2024.md), [OSI](osi-2024.md)) name detectors with their parameters;\n"
         "[how answers are found](../explanation/how-answers-are-found.md) says what becomes of their findings, and\n"
         "[add a detector](../how-to/add-a-detector.md) how to write one."
     )
@@ -167,7 +168,7 @@ def _detector(found: Detector, used: int) -> str:
 
 
 def _kind(name: str, annotation: Any) -> str:
-    if name in ("concept", "support"):
+    if name in ("concept", "subject", "among"):
         return "[concept](concepts.md)" if annotation is str else "list of [concepts](concepts.md)"
     if get_origin(annotation) is Literal:
         return " or ".join(map(_code, get_args(annotation)))
@@ -182,7 +183,7 @@ def _written(value: object) -> str:
         return _code(str(value).lower())
     if isinstance(value, tuple):
         return _code(f"[{', '.join(map(str, value))}]")
-    return _code(value)
+    return _code(value) if value != "" else ""
 
 
 # --- concepts ---------------------------------------------------------------------------------------------------------
@@ -213,6 +214,8 @@ def _questionnaire(pack: Questionnaire) -> str:
         f"{len(pack.indicators) - by_machine} by a person.\nSource: {pack.source}. Guidance and remedies stand in\n"
         f"the report and in `rubrics/packs/{pack.id}/`."
     )
+    for index, codes in pack.further.items():
+        intro += f"\nThe {len(pack.items_of(index))} indicators of {' and '.join(codes)} also make the {index}."
     parts = []
     for code, name in pack.subindices.items():
         rows = [
@@ -226,11 +229,13 @@ def _questionnaire(pack: Questionnaire) -> str:
 def _rule(indicator: Indicator) -> str:
     """The rule as it would be said; for a manual indicator why only a person can tell."""
     if indicator.automation is Automation.MANUAL:
-        return f"a person: {indicator.manual_reason}" if indicator.manual_reason else "a person"
+        shown = f" Shown to them: pages on {', '.join(map(_code, indicator.candidates))}." if indicator.candidates else ""
+        return f"a person: {indicator.manual_reason}{shown}" if indicator.manual_reason else f"a person{shown and '.'}{shown}"
     rule = indicator.rule
     groups = [" or ".join(map(_call, rule.any)), " and ".join(map(_call, rule.all))]
     said = " and ".join(f"({g})" if " or " in g and rule.all else g for g in groups if g)
     said += "".join(f" and not {_call(call)}" for call in rule.none)
+    said += f"; levels: {', '.join(f'{n} {text}' for n, text in enumerate(indicator.levels, 1))}" if indicator.levels else ""
     return said + ("; a person looks at every yes" if indicator.confirm else "")
 
 

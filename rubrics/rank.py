@@ -33,6 +33,7 @@ def ranker(lexicons: Mapping[str, Lexicon], questionnaires: Iterable[Questionnai
     subjects: set[str] = set()
     for questionnaire in questionnaires:
         for indicator in questionnaire.indicators:
+            subjects.update(indicator.candidates)
             for call in indicator.rule.calls:
                 group = services if call.detector in _SERVICE_DETECTORS else subjects
                 group.update(concepts_of(call))

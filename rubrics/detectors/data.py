@@ -25,6 +25,13 @@ def open_links(view: View) -> Iterator[Anchor]:
             yield anchor
 
 
+def holds_data(view: View) -> bool:
+    """Whether a page is there to give data: it describes a dataset, or offers files of data and speaks of data."""
+    if "Dataset" in view.page.structured or view.named("metadata", Where.TITLE, Where.H1, Where.HEADING):
+        return True
+    return any(True for _ in open_links(view)) and bool(view.mentions.get("open_data") or view.mentions.get("metadata"))
+
+
 class DataParams(Params):
     """The concept that names open data."""
 

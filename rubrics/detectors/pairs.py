@@ -9,7 +9,7 @@ from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 _PLACES = (Where.H1, Where.HEADING, Where.LINK, Where.TEXT)
 _HEADS = (Where.TITLE, Where.H1, Where.HEADING)
-_SENTENCE = 25
+_SENTENCE = 12
 _LINK = 12
 _LABEL = 8
 _ABOUT = 2.2

@@ -11,6 +11,7 @@ from model import Evidence, Flag, Region, Scope
 from pages import Anchor, same_site
 from rubrics.about import About, about
 from rubrics.detector import NOTHING, Finding, Params, detector, unseen
+from rubrics.detectors.data import holds_data
 from rubrics.detectors.documents import is_document
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
@@ -107,7 +108,9 @@ def online_service(site: Site, params: ServiceParams) -> Finding:
 
 
 def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
-    """The rung seen on a page about the service, or one click from it."""
+    """The rung seen on a page about the service, or one click from it. Figures about those who use it are no service."""
+    if holds_data(view):
+        return
     scored = about(site, view, params.concept)
     mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING)), None)
     form = own_form(view, least=2) is not None

@@ -52,7 +52,7 @@ def made() -> dict[str, str]:
     return pages()
 
 
-@pytest.mark.parametrize("name", ["cli.md", "concepts.md", "detectors.md", "losi-2024.md"])
+@pytest.mark.parametrize("name", ["cli.md", "concepts.md", "detectors.md", "losi-2024.md", "osi-2024.md"])
 def test_generated_pages_are_up_to_date(made: dict[str, str], name: str) -> None:
     path = REFERENCE / name
     assert path.exists(), f"{name} is missing: run `make docs`"
@@ -60,7 +60,7 @@ def test_generated_pages_are_up_to_date(made: dict[str, str], name: str) -> None
 
 
 def test_every_generated_page_is_tested(made: dict[str, str]) -> None:
-    assert sorted(made) == ["cli.md", "concepts.md", "detectors.md", "losi-2024.md"]
+    assert sorted(made) == ["cli.md", "concepts.md", "detectors.md", "losi-2024.md", "osi-2024.md"]
 
 
 def test_generated_pages_hold_no_inner_names_of_libraries(made: dict[str, str]) -> None:
