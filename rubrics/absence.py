@@ -28,12 +28,13 @@ class Doubt:
 def doubt(site: Site, looked: Sequence[tuple[Detector, Params]], scanners: Mapping[str, Scanner]) -> Doubt | None:
     """What forbids to answer "no", or None where absence is earned."""
     concepts = tuple(dict.fromkeys(c for _, params in looked for c in params.concepts))
+    telling = tuple(dict.fromkeys(c for _, params in looked for c in params.telling))
     wide = any(detector.reach == "site" for detector, _ in looked)
     if site.home is None:
         return Doubt(Flag.FAILED_PAGES, "the home page could not be read")
     return (
         _no_words(site, concepts)
-        or _failed(site, concepts, scanners)
+        or _failed(site, telling, scanners)
         or (_cut_short(site) if wide else None)
     )  # fmt: skip
 

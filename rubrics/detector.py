@@ -29,6 +29,11 @@ class Params(BaseModel):
         value = getattr(self, "concept", ())
         return (value,) if isinstance(value, str) else tuple(value)
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The concepts by whose names an unseen page could hold what is looked for; by itself all of them."""
+        return self.concepts
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

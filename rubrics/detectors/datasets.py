@@ -27,6 +27,11 @@ class DatasetsParams(Params):
         """The subjects and the places of lists."""
         return (*self.concept, *self.among)
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Where datasets are listed, and of several subjects the first: pages on one subject are many."""
+        return (*self.among, *(self.concept[:1] if len(self.concept) > 1 else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class _Set:

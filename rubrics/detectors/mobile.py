@@ -25,6 +25,11 @@ class AppParams(Params):
         """Both concepts."""
         return (self.concept, self.subject) if self.subject else (self.concept,)
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The app: pages on the subject are many."""
+        return (self.concept,)
+
 
 @detector("app_store_links", AppParams)
 def app_store_links(site: Site, params: AppParams) -> Finding:

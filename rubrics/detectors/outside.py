@@ -19,6 +19,11 @@ class OutsideParams(Params):
 
     concept: tuple[str, ...]
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """None: the link itself is looked for, and what it leads to need not be seen."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class _Way:

@@ -21,6 +21,11 @@ class PairParams(Params):
 
     concept: tuple[str, str]
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The thing: pages on the subject are many."""
+        return self.concept[:1]
+
 
 @detector("paired", PairParams)
 def paired(site: Site, params: PairParams) -> Finding:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from model import Automation, Flag, Indicator, PackError, Value
+from model import Automation, FailureKind, Flag, Indicator, PackError, Value
 from rubrics import load_concepts, load_pack
 from rubrics.dates import dates_in
 from rubrics.packs import FOLDER
-from tests.rubrics.sites import HOST, RUBRICS, site_of
+from tests.rubrics.sites import HOST, RUBRICS, failure, site_of
 
 PACK = load_pack("osi-2024", RUBRICS.detectors, load_concepts())
 REFERENCE = Path(__file__).parents[3] / "shared/reference/questionnaires/osi-2024.json"
@@ -47,7 +47,7 @@ def test_every_item_is_complete(indicator: Indicator) -> None:
 @pytest.mark.shared
 @pytest.mark.skipif(not REFERENCE.exists(), reason="no reference beside the checkout")
 def test_ids_titles_and_levels_are_those_of_the_reference() -> None:
-    items = {i["id"]: i for i in json.loads(REFERENCE.read_text(encoding="utf-8"))["items"]}
+    items = {i["id"]: i for i in json.loads(REFERENCE.read_text(encoding="utf-8"))["indicators"]}
     assert [i.id for i in PACK.indicators] == list(items)
     for indicator in PACK.indicators:
         known = items[indicator.id]
@@ -78,10 +78,20 @@ def test_levels_and_candidates_reach_the_answers() -> None:
     assert reached == {"OSI24-SP-050": (Value.YES, 2), "OSI24-SP-051": (Value.YES, 1), "OSI24-SP-052": (Value.NO, 0)}
 
 
+def test_an_unseen_page_on_the_subject_alone_raises_no_doubt() -> None:
+    failed = (failure("/hospitals", FailureKind.TIMEOUT, text="Hospitals"),)
+    answers = {a.indicator: a for a in RUBRICS.answer(site_of(PAGES, failures=failed), PACK)}
+    assert answers["OSI24-SP-095"].value is Value.UNKNOWN  # a service could stand there
+    assert answers["OSI24-SP-095b"].value is Value.NO
+    failed = (failure("/sms", FailureKind.TIMEOUT, text="Text alerts"),)
+    answers = {a.indicator: a for a in RUBRICS.answer(site_of(PAGES, failures=failed), PACK)}
+    assert answers["OSI24-SP-095b"].value is Value.UNKNOWN
+
+
 def test_candidates_that_speak_of_both_come_first() -> None:
     pages = PAGES | {
-        "/a": HEAD.format("Public consultations") + "<p>All consultations of the state, open ones and those closed by now, with their "
-        "dates and papers.</p>",
+        "/a": HEAD.format("Public consultations") + "<p>All consultations of the state, open ones and those closed by now, with "
+        "their dates and papers.</p>",
         "/b": HEAD.format("Public consultations on health") + "<p>What do you think of hospitals and of public health in this "
         "country? Write until the end of May.</p>",
     }  # fmt: skip
