@@ -13,7 +13,7 @@ from rubrics.absence import doubt, proof
 from rubrics.candidates import candidates
 from rubrics.detector import NOTHING, Detector, Finding, Params
 from rubrics.lexicon import Lexicon
-from rubrics.scan import Scanner
+from rubrics.scan import Scanner, Scanners
 from rubrics.site import Crawl, Site, build_site
 
 LOW = 0.7
@@ -32,8 +32,8 @@ class Rubrics:
 
     @cached_property
     def scanners(self) -> Mapping[str, Scanner]:
-        """One scanner per language."""
-        return {code: Scanner(lexicon) for code, lexicon in self.lexicons.items()}
+        """One scanner per language, made when it is first asked for."""
+        return Scanners(self.lexicons)
 
     def site(self, crawl: Crawl) -> Site:
         """The visited portal, read once for every questionnaire."""
@@ -64,7 +64,7 @@ class Rubrics:
         looked = [(self.detectors[c.detector], self._params(c)) for c in indicator.rule.calls]
         if finding.found is None:
             return made(Value.UNKNOWN, finding.reason, flags=finding.flags, evidence=evidence, detector=decided)
-        doubted = doubt(site, looked, self.scanners)
+        doubted = doubt(site, looked, site.scanners)
         absence = proof(site, (c for _, params in looked for c in params.concepts))
         if doubted is not None:
             return made(

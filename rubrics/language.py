@@ -31,7 +31,7 @@ def language_of(text: str, declared: str = "") -> str:
     values = _detector().compute_language_confidence_values(sample)
     if not values:
         return claim
-    codes = [(v.language.iso_code_639_1.name.lower(), v.value) for v in values[:4]]
+    codes = [(_SAME.get(code := v.language.iso_code_639_1.name.lower(), code), v.value) for v in values[:4]]
     best, confidence = codes[0]
     if claim and confidence < _SURE and any(code == claim for code, _ in codes):
         return claim

@@ -52,6 +52,11 @@ class Site:
         return next((v for v in self.views if v.snapshot.depth == 0 and v.snapshot.scope is Scope.PORTAL), None)
 
     @cached_property
+    def scanners(self) -> Mapping[str, Scanner]:
+        """The scanners of the languages that its pages were read in."""
+        return {scanner.language: scanner for view in self.views for scanner in view.scanners}
+
+    @cached_property
     def entrances(self) -> tuple[View, ...]:
         """The home page and, where that is only a doorway of few words, the pages one click behind it; the home
         pages of the other languages count too.

@@ -15,11 +15,15 @@ _SNOWBALL = {
     "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
     "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch_porter", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
 }  # fmt: skip
 _LOOSE_ACCENTS = frozenset({"ca", "es", "fr", "it", "pt"})
-_JOINED = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u05b0-\u05c7\u200c"
+# Marks that belong to the letter before them: accents, Arabic and Hebrew points, Indic vowel signs, joiners.
+_JOINED = (
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u05b0-\u05c7\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+    "\u0981-\u0983\u09bc-\u09cd\u09d7\u09e2\u09e3\u09fe\u0b82\u0bbe-\u0bcd\u0bd7\u200c\u200d"
+)
 # A run of Latin letters and digits is a word even where it touches letters of a script without spaces.
 _AND = {"de": "und", "en": "and", "es": "y", "fr": "et", "it": "e", "pt": "e"}
 _TOKEN = re.compile(
