@@ -89,9 +89,9 @@ def test_a_failure_that_names_something_else_does_not_matter() -> None:
 
 def test_a_language_without_lexicon_is_unknown() -> None:
     text = (
-        "Tervetuloa kaupungin verkkosivuille, joilta löydät palvelut, uutiset ja yhteystiedot kaikille asukkaille ja yrityksille."
+        "Croeso i wefan y cyngor, lle cewch wybodaeth am wasanaethau, newyddion a manylion cyswllt i bawb sy’n byw yn y ddinas."
     )
-    answer = ask(site_of({"/": f"<html lang=fi><main><p>{text}</p></main>"}), some=(WASTE,))
+    answer = ask(site_of({"/": f"<html lang=cy><main><p>{text}</p></main>"}), some=(WASTE,))
     assert (answer.value, answer.flags) == (Value.UNKNOWN, (Flag.NO_WORDS,))
 
 
