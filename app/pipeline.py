@@ -49,7 +49,11 @@ class Pipeline:
         return ranker(self.rubrics.lexicons, self.questionnaires)
 
     def crawler(self, stop: asyncio.Event | None = None) -> Crawler:
-        """What visits portals; to be entered once for all portals of a command, so that they share servers' queues."""
+        """What visits portals; to be entered once for all portals of a command, so that they share servers' queues.
+
+        Reads the words of every language, since nobody knows yet what a portal speaks: that takes some seconds.
+        """
+        _ = self._rank
         return Crawler(self.options, stop=stop)
 
     async def crawl(self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
