@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import __version__, assess, show
+from app import __version__, assess, lexicons, show
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -25,6 +25,8 @@ app = typer.Typer(
 )  # fmt: skip
 questionnaires = typer.Typer(no_args_is_help=True, help="Look at the questionnaires that are built in.")
 app.add_typer(questionnaires, name="questionnaire")
+words = typer.Typer(no_args_is_help=True, help="Look at the words by which things are found, and begin a new language.")
+app.add_typer(words, name="lexicon")
 
 Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Start page of a portal, with http:// or https://.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for results [default: out].")]
@@ -150,6 +152,18 @@ def show_questionnaire(
 ) -> None:
     """Every indicator: id, subindex, title, automation, points, guidance."""
     show.questionnaire(name, format)
+
+
+@words.command("list")
+def list_lexicons() -> None:
+    """The languages there are, and how many words each has."""
+    lexicons.list_all()
+
+
+@words.command("template")
+def begin_lexicon(language: Annotated[str, typer.Argument(metavar="CODE", help="Primary subtag of BCP 47, such as pt.")]) -> None:
+    """A lexicon without words for a new language, on standard output."""
+    lexicons.template(language)
 
 
 def _version(asked: bool) -> None:

@@ -106,3 +106,8 @@ def test_an_unknown_pack_lists_those_that_exist() -> None:
 
 def test_lexicons_are_where_they_are_looked_for() -> None:
     assert (LEXICONS / "concepts.yaml").exists()
+
+
+@pytest.mark.parametrize("code", list(load_lexicons()))
+def test_every_lexicon_loads_and_has_words_for_every_concept(code: str) -> None:
+    assert set(load_lexicons()[code].concepts) == set(load_concepts())
