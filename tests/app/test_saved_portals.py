@@ -61,7 +61,7 @@ FLOORS = [
     (1, "it-design-comuni", LOSI, 0.84),
     (2, "cz-covid-gov", LOSI, 0.72),
     (3, "de-ingolstadt", LOSI, 0.70),
-    (4, "it-innovazione-gov", LOSI, 0.67),  # 0.68 until a piece of news that speaks of paying no longer made a service
+    (4, "it-innovazione-gov", LOSI, 0.66),  # 0.68 until a piece of news that speaks of paying no longer made a service
     (2, "cz-covid-gov.osi", OSI, 0.58),
     (4, "it-innovazione-gov.osi", OSI, 0.66),
 ]
