@@ -27,7 +27,7 @@ Watch = Callable[[str, int], AbstractContextManager[Watcher]]
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps over one workspace. Questionnaires and lexicons are loaded, and checked, when it is made."""
+    """The steps over one workspace. Questionnaires are loaded, and checked, when it is made; lexicons when they are needed."""
 
     workspace: Workspace
     questionnaires: tuple[Questionnaire, ...]
@@ -176,7 +176,7 @@ class Pipeline:
 
 
 def load_rubrics() -> Rubrics:
-    """Detectors and lexicons. Raises PackError or LexiconError naming file and line."""
+    """Detectors and lexicons. Raises LexiconError naming file and line, for a language when it is first needed."""
     return Rubrics(load_detectors(), load_lexicons())
 
 

@@ -1,6 +1,6 @@
 """The crawl itself: takes entries from the queue, has them visited, and hands on what comes back.
 
-Comes in: the parts, made by ``crawler.crawl``. Goes out: visits and skips to the sink, and a summary.
+Comes in: the parts, made by ``crawler.Crawler``. Goes out: visits and skips to the sink, and a summary.
 Must not know: how anything is fetched, rendered or archived.
 """
 

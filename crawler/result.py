@@ -37,7 +37,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why there is no response. ``retry_after`` in seconds as asked for by the server.
+    """Why there is no response.
 
     ``tried`` is False where no request was sent; ``interrupted`` where the crawl was stopped before it; ``passing``
     where it may be another way next time, whatever the kind.
@@ -46,7 +46,6 @@ class Failed:
     kind: FailureKind
     detail: str
     status: int | None = None
-    retry_after: float | None = None
     tried: bool = True
     interrupted: bool = False
     passing: bool = False

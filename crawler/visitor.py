@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from crawler.browsing.render import Renderer
 from crawler.browsing.script_only import may_need_scripts, needs_scripts
 from crawler.documents import Document, DocumentReader, is_document
-from crawler.net.fetch import Fetcher, retry_after
+from crawler.net.fetch import Fetcher
 from crawler.net.politeness import Servers
 from crawler.net.robots import Robots
 from crawler.obstacles import obstacle
@@ -196,8 +196,7 @@ def _refused(answer: Response) -> Failed:
     markup, _ = decode(answer.body, answer.charset)
     if failed := hindrance(answer, markup, outline(markup, url=answer.url)):
         return failed
-    after = retry_after(answer.headers.get("retry-after", ""))
-    return Failed(FailureKind.STATUS, f"the server answers {answer.status}", answer.status, after)
+    return Failed(FailureKind.STATUS, f"the server answers {answer.status}", answer.status)
 
 
 def hindrance(answer: Response, markup: str, page: Outline) -> Failed | None:
@@ -207,4 +206,4 @@ def hindrance(answer: Response, markup: str, page: Outline) -> Failed | None:
     )
     if found is None:
         return None
-    return Failed(found.kind, found.detail, answer.status, retry_after(answer.headers.get("retry-after", "")))
+    return Failed(found.kind, found.detail, answer.status)

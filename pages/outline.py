@@ -1,4 +1,4 @@
-"""Reads of a page only what finds the way: where it leads, and whether it says anything new. Six times as fast as ``read``.
+"""Reads of a page only what finds the way: where it leads, and whether it says anything new. A third of the price of ``read``.
 
 Comes in: the markup of a page, its address, and which links are wanted. Goes out: an ``Outline``.
 Must not know: how the page was fetched, or what is asked about it.
@@ -13,7 +13,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from model import Link, Region
-from pages.reader import REFRESH, alternative, attributes, fold
+from pages.reader import REFRESH, WIDE, alternative, attributes, fold
 from pages.regions import region_of
 from pages.urls import normalise
 
@@ -30,7 +30,6 @@ _BLOCKS = frozenset("p li td th dd dt div section article blockquote figcaption 
 _INNER = _BLOCKS | {"ul", "ol", "table", "form"}
 _SHORT = 1500  # characters; a page whose main part says more is not looked at for what stands around it
 _CONTEXT = 300  # characters; longer blocks say too little of any one link in them
-_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Outline:
     @cached_property
     def words(self) -> int:
         """The number of words in the main part; for scripts without spaces, half the characters."""
-        narrow, wide = _WIDE.subn(" ", self.main)
+        narrow, wide = WIDE.subn(" ", self.main)
         return len(narrow.split()) + wide // 2
 
 

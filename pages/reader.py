@@ -24,7 +24,7 @@ _INLINE = frozenset(
 _CONTROLS = frozenset({"input", "select", "textarea"})
 _HEAD = "base[href], title, meta, link[href], script, iframe, frame, label[for]"
 _WORD = re.compile(r"[^\W\d_]+")
-_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 REFRESH = re.compile(r"""^\s*(\d+)\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.I)
 _JSONLD_TYPE = re.compile(r'"@type"\s*:\s*"([A-Za-z]+)"')
 _MAX_DEPTH = 250
@@ -291,7 +291,7 @@ class _Walk:
     def page(self) -> Page:
         """What the walk has gathered."""
         main = " ".join(b.text for b in self.blocks if b.region in (Region.MAIN, Region.ASIDE))
-        narrow, wide = _WIDE.subn(" ", main)
+        narrow, wide = WIDE.subn(" ", main)
         words = len(_WORD.findall(narrow)) + wide // 2
         return Page(
             url=self.url, title=self.title, description=self.description, declared=self.declared.strip(),

@@ -13,7 +13,8 @@ from rubrics.absence import doubt, proof
 from rubrics.candidates import candidates
 from rubrics.detector import NOTHING, Detector, Finding, Params
 from rubrics.lexicon import Lexicon
-from rubrics.scan import Scanner, Scanners
+from rubrics.on_demand import OnDemand
+from rubrics.scan import Scanner
 from rubrics.site import Crawl, Site, build_site
 
 LOW = 0.7
@@ -33,7 +34,7 @@ class Rubrics:
     @cached_property
     def scanners(self) -> Mapping[str, Scanner]:
         """One scanner per language, made when it is first asked for."""
-        return Scanners(self.lexicons)
+        return OnDemand(self.lexicons, lambda code: Scanner(self.lexicons[code]))
 
     def site(self, crawl: Crawl) -> Site:
         """The visited portal, read once for every questionnaire."""

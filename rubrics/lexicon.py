@@ -4,7 +4,7 @@ Comes in: the YAML files of ``rubrics/lexicon``. Goes out: a ``Lexicon`` per lan
 Must not know: pages, detectors, questionnaires.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model import LexiconError
+from rubrics.on_demand import OnDemand
 from rubrics.strict_yaml import line_of, load, located
 
 FOLDER = Path(__file__).parent / "lexicon"
@@ -74,33 +75,13 @@ def load_lexicon(path: Path, concepts: Iterable[str]) -> Lexicon:
     return Lexicon(file.language, file.matching, file.concepts)
 
 
-class Lexicons(Mapping[str, Lexicon]):
-    """The languages of a folder, by code. A file is read, and checked, when its language is first asked for:
-
-    a portal speaks few of them. Raises LexiconError then.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._concepts = load_concepts(folder)
-        self._paths = {p.stem: p for p in sorted(folder.glob("*.yaml")) if p.stem != "concepts"}
-        self._read: dict[str, Lexicon] = {}
-
-    def __getitem__(self, code: str) -> Lexicon:
-        if code not in self._read:
-            self._read[code] = load_lexicon(self._paths[code], self._concepts)
-        return self._read[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-
 @lru_cache(maxsize=8)
-def load_lexicons(folder: Path = FOLDER) -> Lexicons:
-    """Every language of ``folder``, by language code. Raises LexiconError for the list of concepts at once."""
-    return Lexicons(folder)
+def load_lexicons(folder: Path = FOLDER) -> Mapping[str, Lexicon]:
+    """Every language of ``folder``, by code.
+
+    A portal speaks few of them, so a file is read, and checked, when its language is first asked for. Raises
+    LexiconError then, and for the list of concepts at once.
+    """
+    concepts = load_concepts(folder)
+    paths = {p.stem: p for p in sorted(folder.glob("*.yaml")) if p.stem != "concepts"}
+    return OnDemand(paths, lambda code: load_lexicon(paths[code], concepts))

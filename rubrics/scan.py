@@ -7,7 +7,7 @@ The time for a text does not grow with the number of concepts: all terms stand i
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -104,28 +104,6 @@ class Scanner:
         for end, (length, owners) in self._automaton.iter("".join(folded)):
             for concept, kind, term in owners:
                 yield Hit(concept, kind, term, origin[end - length + 1], origin[end] + 1)
-
-
-class Scanners(Mapping[str, Scanner]):
-    """The scanners of lexicons, by language; each is made when it is first asked for."""
-
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
-        self._lexicons = lexicons
-        self._made: dict[str, Scanner] = {}
-
-    def __getitem__(self, code: str) -> Scanner:
-        if code not in self._made:
-            self._made[code] = Scanner(self._lexicons[code])
-        return self._made[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._lexicons
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._lexicons)
-
-    def __len__(self) -> int:
-        return len(self._lexicons)
 
 
 def _terms(words: Words) -> Iterable[tuple[Kind, str]]:

@@ -6,10 +6,10 @@ Comes in: the source of a page in small letters, and headers. Goes out: names. M
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
 import ahocorasick
-import yaml
+
+from crawler.obstacles.data import read_data
 
 _OWN = frozenset({404, 410, 500, 502, 504})  # the server behind the firewall says these
 _KINDS = ("page", "carried", "box", "script")
@@ -81,9 +81,9 @@ class _Facts:
 @cache
 def _data() -> dict[str, _Facts]:
     found = {}
-    for name, facts in yaml.safe_load((Path(__file__).parent / "marks.yaml").read_text("utf-8")).items():
-        marks = tuple((kind, mark) for kind in _KINDS for mark in facts.get(kind, ()))
-        found[name] = _Facts(marks, tuple(facts.get("headers", {}).items()), tuple(facts.get("server", ())))
+    for name, said in read_data("marks.yaml").items():
+        marks = tuple((kind, mark) for kind in _KINDS for mark in said.get(kind, ()))
+        found[name] = _Facts(marks, tuple(said.get("headers", {}).items()), tuple(said.get("server", ())))
     return found
 
 

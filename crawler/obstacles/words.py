@@ -13,13 +13,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import ahocorasick
-import yaml
 
-_HERE = Path(__file__).parent
+from crawler.obstacles.data import FOLDER, read_data
+
 _DENSE = frozenset({"zh", "zh-Hant", "ja", "ko", "th"})  # no spaces, or endings that hang on to the words
 _GAP = 60  # characters between the parts of a phrase
 _MOST = 4000  # characters read of a text
@@ -107,15 +105,10 @@ def _hits(folded: str) -> Iterator[tuple[str, int, int]]:
                 yield part.kind, begin, end
 
 
-def _data(path: Path) -> Any:
-    """What a file of our own says; read in C where that can be had, which takes a sixth of the time."""
-    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-
-
 @cache
 def fillers() -> frozenset[str]:
     """Words that say nothing, folded."""
-    lists = _data(_HERE / "fillers.yaml").values()
+    lists = read_data("fillers.yaml").values()
     return frozenset(word for words in lists for entry in words for word in fold(str(entry)).split())
 
 
@@ -123,8 +116,8 @@ def fillers() -> frozenset[str]:
 def phrases() -> tuple[tuple[str, str, str], ...]:
     """Every phrase: its language, its kind, itself as written."""
     found = []
-    for path in sorted((_HERE / "phrases").glob("*.yaml")):
-        for language, kinds in _data(path).items():
+    for path in sorted((FOLDER / "phrases").glob("*.yaml")):
+        for language, kinds in read_data(f"phrases/{path.name}").items():
             found += [(language, kind, str(phrase)) for kind, listed in kinds.items() for phrase in listed]
     return tuple(found)
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 
 _PROOFS = 3  # pairs of copies that make a part meaningless
 _DOUBTS = 5  # how many proofs outweigh one new page behind another value of the part
-
-
 _TONGUE = re.compile(r"(^|[_-])(lang\w*|locale|hl|l10n|idioma|sprache|lingua)$", re.I)
 _CODE = re.compile(r"[a-z]{2,3}([_-][a-z]{2,4})?$", re.I)
 
@@ -46,8 +44,8 @@ class Aliases:
 
 
 def _parts(url: str) -> Iterator[tuple[str, str]]:
-    """Each part that may mean nothing, with the address that is left without it; then the
-    order of its segments and the case of its letters.
+    """Each part that may mean nothing, with the address that is left without it; then the order of its segments and the
+    case of its letters.
 
     Each language is a part of its own: that one is not offered says nothing of the others.
     """

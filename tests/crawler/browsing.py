@@ -1,8 +1,10 @@
 """A renderer of its own for a test, and the processes that it runs."""
 
 import os
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from crawler.browsing.browser import Browser
 from crawler.browsing.browser_choice import find_browser
@@ -74,3 +76,11 @@ def _read(pid: int, what: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+def program(path: Path) -> Path:
+    """Something that can be started, and does nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/bin/sh\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path

@@ -1,9 +1,8 @@
-"""Pages that only scripts fill, in a crawl and by themselves; what goes wrong in browsers; and which browser is taken."""
+"""Pages that only scripts fill, in a crawl and by themselves; and what goes wrong in browsers."""
 
 import asyncio
 import os
 import signal
-import stat
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from crawler import Crawler, find_browser
+from crawler import Crawler
 from crawler.browsing.browser import Browser, Disturbed
 from crawler.browsing.render import Renderer, hash_routes
 from crawler.net.address import is_private
 from crawler.result import Failed, Response
 from model import FailureKind
-from tests.crawler.browsing import answer, browser, descendants, left_behind, renderer, shell, text_of
+from tests.crawler.browsing import answer, browser, descendants, left_behind, program, renderer, shell, text_of
 from tests.crawler.conftest import Serve
 from tests.crawler.site import Hit, Kept, Reply, Silent, Site, options, page, visit
 
@@ -371,45 +370,3 @@ def test_routes_that_are_only_fragments() -> None:
     twice = '<a href="#/contact">Contact</a>' * 2
     markup = twice + '<a class=x href="#!/news/1">News</a><a href="#top">Top</a><a href="/a#/b">A</a>'
     assert hash_routes(markup) == ("#/contact", "#!/news/1")
-
-
-# --- which browser ----------------------------------------------------------------------------------------------------
-@pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A machine without any browser."""
-    monkeypatch.delenv("CIVISCOPE_BROWSER", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "own"))
-    monkeypatch.setattr("crawler.browsing.browser_choice._PLACES", ())
-    return tmp_path
-
-
-def program(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("#!/bin/sh\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
-
-
-def test_no_browser_says_how_to_get_one(nowhere: Path) -> None:
-    choice = find_browser()
-    assert choice.path == ""
-    assert all(word in choice.reason for word in ("install chromium", "playwright install chromium", "CIVISCOPE_BROWSER"))
-
-
-def test_the_order_of_browsers(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    own = program(nowhere / "own" / "chromium-1234" / "chrome-linux" / "chrome")
-    assert find_browser().path == str(own)
-    installed = program(nowhere / "bin" / "chromium")
-    assert find_browser().path == str(installed)
-    named = program(nowhere / "my-chrome")
-    monkeypatch.setenv("CIVISCOPE_BROWSER", str(named))
-    assert find_browser().path == str(named)
-
-
-def test_a_wrong_variable_is_not_passed_over(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(nowhere / "bin" / "chromium")
-    monkeypatch.setenv("CIVISCOPE_BROWSER", "/no/such/browser")
-    choice = find_browser()
-    assert choice.path == ""
-    assert "/no/such/browser" in choice.reason
