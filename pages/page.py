@@ -1,16 +1,16 @@
 """What a page says, as values: blocks of text, links, forms, and the facts of its head.
-
 Comes in: nothing. Goes out: the dataclasses that ``pages.reader`` fills and that crawler and rubrics read.
 Must not know: how pages are fetched, or what is asked about them.
+What a page has by the hundred is a named tuple, which is made three times as fast as a frozen dataclass.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model import Link, Region
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text as a reader sees it: ``tag`` is the element (h1..h6, p, li, td, dt, dd, button, label ...).
 
     ``heading`` is the text of the nearest heading above it, ``place`` a CSS path to the element.
@@ -23,8 +23,7 @@ class Block:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """An ``<a>`` as it stands on the page. ``link`` is None where it leads nowhere (``#``, script, junk).
 
     ``block`` is the index of the block that it stands in.
@@ -40,8 +39,7 @@ class Anchor:
     block: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One control of a form; ``words`` joins label, placeholder, aria-label and title, ``label`` is the first of them."""
 
     type: str
@@ -50,8 +48,7 @@ class Field:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A form, or a search landmark without one. ``words`` is all its visible text."""
 
     action: str

@@ -84,6 +84,7 @@ class _Walk:
     noindex: bool = False
     heading: str = ""
     lead: str = ""
+    linked: str = ""
     blocks: list[Block] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
@@ -183,10 +184,13 @@ class _Walk:
         elif tag in _CONTROLS:
             self._control(node, tag, a, region, here)
         elif tag in ("a", "area"):
+            if self.buffer and self.anchors and self.buffer[-1] is self.linked:
+                self.buffer.append(" ")  # links set side by side are apart for the eye, whatever minifying did to the space
             start, done = len(self.buffer), len(self.blocks)
             self.element(node, region, fixed, here, depth + 1)
             whole = len(self.blocks) == done  # else blocks inside the link have emptied the buffer
             self._anchor(a, node, region, here, fold("".join(self.buffer[start:]) if whole else _visible(node)), done)
+            self.linked = self.buffer[-1] if self.buffer else ""
         elif tag in ("b", "strong"):
             self._bold(node, region, fixed, here, depth)
         else:
@@ -286,7 +290,7 @@ class _Walk:
         around = self.blocks[anchor.block].text
         if around == anchor.text or len(around) > _CONTEXT:
             return anchor
-        return replace(anchor, link=replace(anchor.link, context=around))
+        return anchor._replace(link=replace(anchor.link, context=around))
 
     def page(self) -> Page:
         """What the walk has gathered."""

@@ -11,7 +11,6 @@ from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 IN_NEWS = 0.85  # a piece of news on a subject is not yet information on it
 TITLE, LINKED, SLUG, HEADING, BARE, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.8, 0.4, 0.3
-_LINK_WORDS = 9
 _SECTION_WORDS = 12
 _THIN = 15
 
@@ -40,7 +39,7 @@ def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About
 
 def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     names = [m for m in view.named(concept) if _counts(view, m)]
-    linked = _linked(site, view, concept)
+    linked = concept in view.linked
     if not names and not linked:
         return About(view, 0.0, None)
     text = [m for m in names if m.where is Where.TEXT]
@@ -68,15 +67,6 @@ def _is_named(names: list[Mention], linked: bool) -> bool:
 def _counts(view: View, mention: Mention) -> bool:
     """Menus and footers stand on every page and say nothing of this one."""
     return mention.where not in (Where.LINK, Where.FORM) and view.is_own(mention)
-
-
-def _linked(site: Site, view: View, concept: str) -> bool:
-    for anchor in view.inlinks:
-        if word_count(anchor.text) <= _LINK_WORDS and any(
-            hit.concept == concept and hit.kind == "name" for scanner in view.scanners for hit in scanner.scan(anchor.text)
-        ):
-            return True
-    return False
 
 
 def _has_content(view: View, heading: int) -> bool:

@@ -5,12 +5,11 @@ Must not know: how the detectors look.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model import Absence, FailureKind, FetchFailure, Flag, Scope, Skip, SkipReason
+from model import Absence, FailureKind, FetchFailure, Flag, Scope, Skip
 from rubrics.detector import Detector, Params
-from rubrics.scan import Scanner
 from rubrics.site import Site
 
 _FAILED_SHARE = 0.1
@@ -25,7 +24,7 @@ class Doubt:
     reason: str
 
 
-def doubt(site: Site, looked: Sequence[tuple[Detector, Params]], scanners: Mapping[str, Scanner]) -> Doubt | None:
+def doubt(site: Site, looked: Sequence[tuple[Detector, Params]]) -> Doubt | None:
     """What forbids to answer "no", or None where absence is earned."""
     concepts = tuple(dict.fromkeys(c for _, params in looked for c in params.concepts))
     telling = tuple(dict.fromkeys(c for _, params in looked for c in params.telling))
@@ -34,7 +33,7 @@ def doubt(site: Site, looked: Sequence[tuple[Detector, Params]], scanners: Mappi
         return Doubt(Flag.FAILED_PAGES, "the home page could not be read")
     return (
         _no_words(site, concepts)
-        or _failed(site, telling, scanners)
+        or _failed(site, telling)
         or (_cut_short(site) if wide else None)
     )  # fmt: skip
 
@@ -57,17 +56,16 @@ def _cut_short(site: Site) -> Doubt | None:
     return Doubt(Flag.INCOMPLETE_CRAWL, f"the visit was cut short: {site.summary.unfinished or 'not all pages were seen'}")
 
 
-def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> Doubt | None:
+def _failed(site: Site, concepts: Sequence[str]) -> Doubt | None:
     """Pages that could not be seen, though a link names the very thing; or too many unseen pages altogether."""
-    for skip in site.skips:
-        if skip.reason is SkipReason.OPERATOR and (named := _names(skip, concepts, scanners)):
-            return Doubt(Flag.INCOMPLETE_CRAWL, f"a page on another host that a link names for it was not visited: {named}")
+    named = [one for one, said in site.unseen if not said.isdisjoint(concepts)]
+    for one in sorted(named, key=lambda one: isinstance(one, FetchFailure)):
+        if isinstance(one, Skip):
+            return Doubt(Flag.INCOMPLETE_CRAWL, f"a page on another host that a link names for it was not visited: {_shown(one)}")
+        kind = "needs a browser" if one.kind is FailureKind.NEEDS_BROWSER else one.kind.value
+        flag = Flag.NEEDS_BROWSER if one.kind is FailureKind.NEEDS_BROWSER else Flag.FAILED_PAGES
+        return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {_shown(one)}")
     unseen = [f for f in site.failures if not f.gone]
-    for failure in unseen:
-        if named := _names(failure, concepts, scanners):
-            kind = "needs a browser" if failure.kind is FailureKind.NEEDS_BROWSER else failure.kind.value
-            flag = Flag.NEEDS_BROWSER if failure.kind is FailureKind.NEEDS_BROWSER else Flag.FAILED_PAGES
-            return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {named}")
     closed = [f for f in unseen if f.kind is FailureKind.ROBOTS]
     if len(closed) > max(1, _CLOSED_SHARE * len(site.views)):
         return Doubt(Flag.FAILED_PAGES, f"robots.txt closes a large part of the portal ({len(closed)} addresses)")
@@ -79,13 +77,8 @@ def _failed(site: Site, concepts: Sequence[str], scanners: Mapping[str, Scanner]
     return None
 
 
-def _names(failure: FetchFailure | Skip, concepts: Sequence[str], scanners: Mapping[str, Scanner]) -> str:
-    texts = (failure.link_text, failure.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . "))
-    for scanner in scanners.values():
-        for text in texts:
-            if text and any(h.kind == "name" and h.concept in concepts for h in scanner.scan(text)):
-                return f"{failure.link_text} {failure.url}".strip()
-    return ""
+def _shown(one: FetchFailure | Skip) -> str:
+    return f"{one.link_text} {one.url}".strip()
 
 
 def proof(site: Site, concepts: Iterable[str]) -> Absence:

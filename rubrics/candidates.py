@@ -20,7 +20,11 @@ def candidates(site: Site, concepts: Sequence[str]) -> tuple[Evidence, ...]:
     """Up to three pages about the first concept; those that speak of the other concepts too come first."""
     if not concepts:
         return ()
-    ranked = sorted((c for v in site.views if (c := _score(site, v, concepts)) is not None), key=lambda c: c[0], reverse=True)
+    ranked = sorted(
+        (c for v in site.speaking_of(concepts[0]) if (c := _score(site, v, concepts)) is not None),
+        key=lambda c: c[0],
+        reverse=True,
+    )
     return tuple(
         site.evidence(found.view, found.mention, "candidate", _CONFIDENCE) for _, found in ranked[:MOST] if found.mention
     )

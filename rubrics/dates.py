@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from rubrics.words import fold
 
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _SIGNS = re.compile(r"(20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(20\d\d)(?!\d)")
@@ -25,7 +26,7 @@ _NAMED = re.compile(
 
 def dates_in(text: str, language: str) -> set[date]:
     """Every whole date (day, month, year of the Gregorian calendar from 2000) in ``text``."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return set()
     plain = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
     return {found for year, month, day in _parts(plain, language) if (found := _date(year, month, day))}

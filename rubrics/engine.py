@@ -14,6 +14,7 @@ from rubrics.candidates import candidates
 from rubrics.detector import NOTHING, Detector, Finding, Params
 from rubrics.lexicon import Lexicon
 from rubrics.on_demand import OnDemand
+from rubrics.polyglot import Polyglot
 from rubrics.scan import Scanner
 from rubrics.site import Crawl, Site, build_site
 
@@ -38,7 +39,7 @@ class Rubrics:
 
     def site(self, crawl: Crawl) -> Site:
         """The visited portal, read once for every questionnaire."""
-        return build_site(crawl, self.lexicons, self.scanners)
+        return build_site(crawl, self.lexicons, Polyglot(self.scanners))
 
     def answer(self, site: Site, questionnaire: Questionnaire) -> tuple[Answer, ...]:
         """One answer per indicator, in the questionnaire's order."""
@@ -65,7 +66,7 @@ class Rubrics:
         looked = [(self.detectors[c.detector], self._params(c)) for c in indicator.rule.calls]
         if finding.found is None:
             return made(Value.UNKNOWN, finding.reason, flags=finding.flags, evidence=evidence, detector=decided)
-        doubted = doubt(site, looked, site.scanners)
+        doubted = doubt(site, looked)
         absence = proof(site, (c for _, params in looked for c in params.concepts))
         if doubted is not None:
             return made(
@@ -81,7 +82,11 @@ class Rubrics:
         return self.detectors[call.detector].params.model_validate(call.params)
 
     def _look(self, site: Site, call: Call) -> tuple[Finding, str]:
-        return self.detectors[call.detector].look(site, self._params(call)), call.detector
+        """What a call finds; looked for once per site, however many items and questionnaires ask it."""
+        key = f"{call.detector} {sorted(call.params.items())}"
+        if key not in site.findings:
+            site.findings[key] = self.detectors[call.detector].look(site, self._params(call))
+        return site.findings[key], call.detector
 
     def _decide(self, site: Site, indicator: Indicator) -> tuple[Finding, str]:
         """The finding of the whole rule and the name of the detector that decided it."""

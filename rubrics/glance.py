@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import ahocorasick
 
 from rubrics.lexicon import Lexicon
-from rubrics.words import fold, stemmer
+from rubrics.words import fold, stems
 
 _LEAST_STEM = 4  # letters; shorter stems begin too many words
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0640]")
@@ -58,7 +58,7 @@ def _patterns(name: str, lexicon: Lexicon) -> Iterable[str]:
         yield "".join([*first, last])
         yield " ".join([*first, last])
         return
-    stem = _plain(stemmer(lexicon.language)(fold(last, lexicon.language))).strip()
+    stem = _plain(stems(lexicon.language)[fold(last, lexicon.language)]).strip()
     if lexicon.matching == "words" and last.startswith(stem) and len(stem) >= _LEAST_STEM:
         last = stem
     elif lexicon.matching == "words":

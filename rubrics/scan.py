@@ -7,15 +7,15 @@ The time for a text does not grow with the number of concepts: all terms stand i
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
 import ahocorasick
 
 from rubrics.lexicon import Lexicon, Words
-from rubrics.words import fold, tokens
+from rubrics.words import WITH_AND, Word, fold, split, stems, tokens
 
 _SHARED = 0.6  # the part of the longer word that both must share
 _ENDING = 3  # letters by which two forms of one word may differ at the end
@@ -23,8 +23,7 @@ _CLUSTER = re.compile(r".[\uff9e\uff9f\u0300-\u036f\u3099\u309a]*", re.S)
 Kind = Literal["name", "hint", "except"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term of a concept found at ``text[start:end]``."""
 
     concept: str
@@ -50,7 +49,6 @@ class Scanner:
         for pattern, owners in patterns.items():
             self._automaton.add_word(pattern, (len(pattern), tuple(owners)))
         self._automaton.make_automaton()
-        self.scan = lru_cache(maxsize=100_000)(self._scan)
 
     def _pattern(self, term: str) -> str:
         if self._substring:
@@ -58,40 +56,34 @@ class Scanner:
         stems = [stem for stem, _, _ in tokens(term, self.language)]
         return f" {' '.join(stems)}{self._tail}" if stems else ""
 
-    def _scan(self, text: str) -> tuple[Hit, ...]:
-        """Every hit in ``text``, in order, at one place names and longer terms first; what an ``except`` covers is left out."""
-        found = list(self._characters(text) if self._substring else self._words(text))
-        covered = [h for h in found if h.kind == "except"]
-        kept = (
-            h for h in found
-            if h.kind != "except"
-            and not any(c.concept == h.concept and c.start <= h.start and h.end <= c.end for c in covered)
-        )  # fmt: skip
-        return tuple(sorted(kept, key=lambda h: (h.start, h.kind != "name", -h.end, h.concept)))
+    def scan(self, text: str, words: Sequence[Word] | None = None) -> tuple[Hit, ...]:
+        """Every hit in ``text``, in order, at one place names and longer terms first; what an ``except`` covers is left out.
 
-    def _words(self, text: str) -> Iterable[Hit]:
-        found = tokens(text, self.language)
+        ``words`` are the words of the text, if somebody has split it already.
+        """
+        found = list(self._characters(text) if self._substring else self._words(text, split(text) if words is None else words))
         if not found:
-            return
-        starts, position = [], 0
-        for stem, _, _ in found:
-            starts.append(position)
-            position += len(stem) + 1
-        line = " " + " ".join(stem for stem, _, _ in found) + " "
-        for end, (length, owners) in self._automaton.iter(line):
+            return ()
+        covered = [h for h in found if h.kind == "except"]
+        if covered:
+            found = [h for h in found if h.kind != "except" and not any(_covers(c, h) for c in covered)]
+        return tuple(sorted(found, key=_order))
+
+    def _words(self, text: str, words: Sequence[Word]) -> Iterable[Hit]:
+        stem, joined = stems(self.language), self.language in WITH_AND
+        line = " ".join([stem[raw] for raw, _, _ in words if joined or raw != "&"])
+        places: list[Word] = []
+        starts: list[int] = []
+        for end, (length, owners) in self._automaton.iter(f" {line} "):
+            if not starts:  # most texts hold no term, and their places are never asked for
+                places = [word for word in words if joined or word[0] != "&"]
+                starts = list(accumulate((len(stem[raw]) + 1 for raw, _, _ in places[:-1]), initial=0))
             first = bisect_right(starts, end - length + 1) - 1
             last = bisect_right(starts, end - 1) - 1
-            start, stop = found[max(first, 0)][1], found[last][2]
+            start, stop = places[max(first, 0)][1], places[last][2]
             for concept, kind, term in owners:
-                if first != last or self._tail == "" or self._akin(text[start:stop], term):
+                if first != last or self._tail == "" or _akin(text[start:stop], term, self.language):
                     yield Hit(concept, kind, term, start, stop)
-
-    def _akin(self, word: str, term: str) -> bool:
-        """Whether two words with one stem are forms of one word; stemmers throw together what is not."""
-        one, other = fold(word, self.language), fold(term, self.language)
-        common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-        longer = max(len(one), len(other))
-        return self.language == "ar" or (longer - common <= _ENDING and common >= longer * _SHARED)
 
     def _characters(self, text: str) -> Iterable[Hit]:
         folded, origin = [], []
@@ -104,6 +96,23 @@ class Scanner:
         for end, (length, owners) in self._automaton.iter("".join(folded)):
             for concept, kind, term in owners:
                 yield Hit(concept, kind, term, origin[end - length + 1], origin[end] + 1)
+
+
+def _order(hit: Hit) -> tuple[int, bool, int, str]:
+    return hit.start, hit.kind != "name", -hit.end, hit.concept
+
+
+def _covers(cover: Hit, hit: Hit) -> bool:
+    return cover.concept == hit.concept and cover.start <= hit.start and hit.end <= cover.end
+
+
+@lru_cache(maxsize=200_000)
+def _akin(word: str, term: str, language: str) -> bool:
+    """Whether two words with one stem are forms of one word; stemmers throw together what is not."""
+    one, other = fold(word, language), fold(term, language)
+    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    longer = max(len(one), len(other))
+    return language == "ar" or (longer - common <= _ENDING and common >= longer * _SHARED)
 
 
 def _terms(words: Words) -> Iterable[tuple[Kind, str]]:

@@ -6,15 +6,16 @@ Must not know: the network, the clock, or which indicators are asked.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from model import Capture, CrawlSummary, Evidence, FetchFailure, Measurement, Portal, Region, Scope, Skip, Step
+from model import Capture, CrawlSummary, Evidence, FetchFailure, Measurement, Portal, Region, Scope, Skip, SkipReason, Step
 from pages import Anchor, Page, read
 from rubrics.excerpt import excerpt
 from rubrics.language import language_of
 from rubrics.lexicon import Lexicon
-from rubrics.scan import Scanner
+from rubrics.polyglot import Polyglot
 from rubrics.titles import own_titles
 from rubrics.view import CONTENT, Mention, View, Where
 from rubrics.words import primary
@@ -45,6 +46,8 @@ class Site:
     measurements: tuple[Measurement, ...]
     summary: CrawlSummary
     lexicons: Mapping[str, Lexicon]
+    polyglot: Polyglot
+    findings: dict[str, Any] = field(default_factory=dict)  # what detectors have seen here, by their call
 
     @property
     def home(self) -> View | None:
@@ -52,9 +55,38 @@ class Site:
         return next((v for v in self.views if v.snapshot.depth == 0 and v.snapshot.scope is Scope.PORTAL), None)
 
     @cached_property
-    def scanners(self) -> Mapping[str, Scanner]:
-        """The scanners of the languages that its pages were read in."""
-        return {scanner.language: scanner for view in self.views for scanner in view.scanners}
+    def searched_in(self) -> tuple[str, ...]:
+        """The languages whose words its pages were searched for."""
+        return tuple(dict.fromkeys(code for view in self.views for code in view.languages))
+
+    @cached_property
+    def _speaking(self) -> Mapping[str, Sequence[View]]:
+        speaking: dict[str, list[View]] = {}
+        for view in self.views:
+            for concept in dict.fromkeys((*view.mentions, *view.linked)):
+                speaking.setdefault(concept, []).append(view)
+        return speaking
+
+    def speaking_of(self, *concepts: str) -> Sequence[View]:
+        """The pages that bear words of any of the concepts, or that a link names by one, in the order of the visit.
+
+        What looks for a concept goes through these, so that a question costs what there is to see and not every page.
+        """
+        if len(concepts) == 1:
+            return self._speaking.get(concepts[0], ())
+        found = {id(view) for concept in concepts for view in self._speaking.get(concept, ())}
+        return [view for view in self.views if id(view) in found]
+
+    @cached_property
+    def unseen(self) -> tuple[tuple[FetchFailure | Skip, frozenset[str]], ...]:
+        """Pages that could not be seen, or lie behind too many of another host, with the concepts that their links name."""
+        missed = [f for f in self.failures if not f.gone] + [s for s in self.skips if s.reason is SkipReason.OPERATOR]
+        return tuple((one, self._named_by(one)) for one in missed)
+
+    def _named_by(self, one: FetchFailure | Skip) -> frozenset[str]:
+        path = one.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . ")
+        hits = (hit for text in (one.link_text, path) if text for hit, _ in self.polyglot.scan(text, self.searched_in))
+        return frozenset(hit.concept for hit in hits if hit.kind == "name")
 
     @cached_property
     def entrances(self) -> tuple[View, ...]:
@@ -145,9 +177,9 @@ def _place(page: Page, mention: Mention) -> str:
     return page.blocks[mention.index].place if mention.where in (Where.H1, Where.HEADING, Where.TEXT) else ""
 
 
-def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[str, Scanner]) -> Site:
+def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot) -> Site:
     """Read every captured page and join the pages into a site."""
-    views = [_view(capture, scanners, crawl.portal) for capture in crawl.captures if _is_page(capture)]
+    views = [_view(capture, polyglot, crawl.portal) for capture in crawl.captures if _is_page(capture)]
     boilerplate = _repeated({b.text for b in v.page.blocks if b.region in CONTENT} for v in views)
     menu = _repeated({_link_key(a) for a in v.page.anchors} for v in views)
     furniture = _repeated({f.words for f in v.page.forms} for v in views)
@@ -174,6 +206,7 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], scanners: Mapping[
     return Site(
         portal=crawl.portal, views=tuple(views), failures=tuple(crawl.failures), skips=tuple(crawl.skips),
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
+        polyglot=polyglot,
     )  # fmt: skip
 
 
@@ -185,14 +218,14 @@ def _is_page(capture: Capture) -> bool:
     return capture.snapshot.media_type in ("text/html", "application/xhtml+xml", "")
 
 
-def _view(capture: Capture, scanners: Mapping[str, Scanner], portal: Portal) -> View:
+def _view(capture: Capture, polyglot: Polyglot, portal: Portal) -> View:
     snapshot = capture.snapshot
     page = read(capture.body, url=snapshot.url, charset=snapshot.charset)
     text = " ".join(b.text for b in page.blocks if b.region in CONTENT)[:1500] or " ".join(b.text for b in page.blocks)[:1500]
     fallback = portal.languages[0] if portal.languages else ""
     language = language_of(text, page.declared or fallback) or primary(fallback)
     wanted = dict.fromkeys((language, primary(page.declared), _FALLBACK))
-    return View(page, snapshot, language, tuple(scanners[code] for code in wanted if code in scanners))
+    return View(page, snapshot, language, polyglot, tuple(code for code in wanted if code in polyglot.scanners))
 
 
 def _repeated(texts: Iterable[set[str]]) -> frozenset[str]:

@@ -1,22 +1,24 @@
 """A page as the detectors see it: what it says about each concept, and where.
 
-Comes in: a read page, its snapshot and the scanners of its languages. Goes out: a ``View``.
+Comes in: a read page, its snapshot and its languages. Goes out: a ``View``.
 Must not know: other pages, or what is asked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from model import Region, Snapshot
 from pages import Anchor, Block, Page
-from rubrics.scan import Hit, Scanner
+from rubrics.on_demand import OnDemand
+from rubrics.polyglot import Found, Polyglot
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
 _MARKUP = "</"
+_LINK_WORDS = 9
 CONTENT = (Region.MAIN, Region.ASIDE)
 
 
@@ -32,15 +34,14 @@ class Where(StrEnum):
     SLUG = "slug"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A term of a concept on a page. ``index`` counts blocks, anchors or forms, as ``where`` says."""
 
     concept: str
     named: bool
     term: str
     where: Where
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     text: str
     start: int
     end: int
@@ -48,42 +49,53 @@ class Mention:
     region: Region
 
 
+_Place = tuple[Where, int, str, Region, Found]  # where, index, the whole text there, region, what was found in it
+
+
 @dataclass
 class View:
     """A page with its mentions. ``own``, ``own_forms`` and ``own_anchors`` tell which blocks, forms and links are the page's
-    own and not repeated all over the site.
+    own and not repeated all over the site. ``languages`` are those whose words it is searched for, its own first.
     """
 
     page: Page
     snapshot: Snapshot
     language: str
-    scanners: tuple[Scanner, ...]
+    polyglot: Polyglot
+    languages: tuple[str, ...] = ()
     title: str = ""
     own: frozenset[int] = frozenset()
     own_forms: frozenset[int] = frozenset()
     own_anchors: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
     scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
-    _mentions: dict[str, list[Mention]] = field(default_factory=dict)
-    _scanned: bool = False
+    _names: dict[str, list[Mention]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         """The address of the page after redirects."""
         return self.snapshot.url
 
-    @property
-    def mentions(self) -> Mapping[str, list[Mention]]:
+    @cached_property
+    def mentions(self) -> Mapping[str, Sequence[Mention]]:
         """Every mention, by concept; the page is scanned at the first call, once for all concepts."""
-        if not self._scanned:
-            self._scanned = True
-            for mention in self._scan():
-                self._mentions.setdefault(mention.concept, []).append(mention)
-        return self._mentions
+        places: dict[str, list[_Place]] = {}
+        for place in self._scan():
+            places.setdefault(place[-1][0].concept, []).append(place)
+        return OnDemand(places, lambda concept: [_mention(*place) for place in places[concept]])
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The concepts that the links to this page name."""
+        texts = {a.text for a in self.inlinks if word_count(a.text) <= _LINK_WORDS}
+        return frozenset(hit.concept for t in texts for hit, _ in self.polyglot.scan(t, self.languages) if hit.kind == "name")
 
     def named(self, concept: str, *where: Where) -> list[Mention]:
         """The mentions that name the concept (hints left out), in the given places or anywhere."""
-        return [m for m in self.mentions.get(concept, ()) if m.named and (not where or m.where in where)]
+        names = self._names.get(concept)
+        if names is None:
+            names = self._names[concept] = [m for m in self.mentions.get(concept, ()) if m.named]
+        return [m for m in names if m.where in where] if where else names
 
     def is_own(self, mention: Mention) -> bool:
         """Whether a mention stands in the page's own part; titles and addresses always do."""
@@ -97,26 +109,24 @@ class View:
         """The distinct supporting words in the page's own text."""
         return {m.term for m in self.mentions.get(concept, ()) if not m.named and m.where is Where.TEXT and m.index in self.own}
 
-    def _scan(self) -> Iterable[Mention]:
-        yield from self._hits(self.title, Where.TITLE, 0, Region.HEADER)
-        yield from self._hits(_slug(self.url), Where.SLUG, 0, Region.HEADER)
+    def _scan(self) -> Iterable[_Place]:
+        scan, languages = self.polyglot.scan, self.languages
+        for found in scan(self.title, languages):
+            yield Where.TITLE, 0, self.title, Region.HEADER, found
+        slug = _slug(self.url)
+        for found in scan(slug, languages):
+            yield Where.SLUG, 0, slug, Region.HEADER, found
         for index, block in enumerate(self.page.blocks):
             if _MARKUP in block.text:
                 continue  # code shown as text, as in a style guide, speaks of no service
-            where = Where.H1 if block.tag == "h1" else Where.HEADING if block.tag in _HEADINGS else Where.TEXT
-            yield from self._hits(block.text, where, index, block.region)
+            for found in scan(block.text, languages):
+                yield _where(block.tag), index, block.text, block.region, found
         for index, anchor in enumerate(self.page.anchors):
-            yield from self._hits(anchor.text, Where.LINK, index, anchor.region)
+            for found in scan(anchor.text, languages):
+                yield Where.LINK, index, anchor.text, anchor.region, found
         for index, form in enumerate(self.page.forms):
-            yield from self._hits(form.words, Where.FORM, index, form.region)
-
-    def _hits(self, text: str, where: Where, index: int, region: Region) -> Iterable[Mention]:
-        seen: set[tuple[str, int]] = set()
-        for scanner in self.scanners:
-            for hit in scanner.scan(text):
-                if (hit.concept, hit.start) not in seen:
-                    seen.add((hit.concept, hit.start))
-                    yield _mention(hit, text, where, index, region, scanner.language)
+            for found in scan(form.words, languages):
+                yield Where.FORM, index, form.words, form.region, found
 
     @cached_property
     def news(self) -> bool:
@@ -145,10 +155,16 @@ def _rank(tag: str) -> int:
     return int(tag[1]) if tag[1:].isdigit() else 7
 
 
-def _mention(hit: Hit, text: str, where: Where, index: int, region: Region, language: str) -> Mention:
+def _where(tag: str) -> Where:
+    return Where.H1 if tag == "h1" else Where.HEADING if tag in _HEADINGS else Where.TEXT
+
+
+def _mention(where: Where, index: int, text: str, region: Region, found: Found) -> Mention:
+    hit, language = found
     return Mention(hit.concept, hit.kind == "name", hit.term, where, index, text, hit.start, hit.end, language, region)
 
 
+@lru_cache(maxsize=100_000)
 def word_count(text: str) -> int:
     """Words of a text; for scripts without spaces about two characters make a word."""
     wide = sum(1 for c in text if "\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff")

@@ -26,14 +26,18 @@ _JOINED = (
 )
 # A run of Latin letters and digits is a word even where it touches letters of a script without spaces.
 _AND = {"de": "und", "en": "and", "es": "y", "fr": "et", "it": "e", "pt": "e"}
-_TOKEN = re.compile(
-    rf"&|[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*"
-)
+WITH_AND = frozenset(_AND)  # the languages in which "&" is read as a word
+_WORD = rf"&|[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*"
+_TOKEN = re.compile(_WORD)
+_MAIL_OR_TOKEN = re.compile(rf"[\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}})+|{_WORD}")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي"})
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
 _ARABIC_SUFFIXES = (("ها", 3), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 4), ("ه", 3), ("ي", 3))
 _MARKS = dict.fromkeys(c for c in range(0x300, 0x370))
+
+
+Word = tuple[str, int, int]  # as it stands in a text, with start and end
 
 
 def primary(tag: str) -> str:
@@ -69,40 +73,64 @@ def _arabic(token: str) -> str:
     return token
 
 
-@lru_cache(maxsize=64)
-def stemmer(language: str) -> Callable[[str], str]:
-    """The stemmer of a language: a function from folded word to stem; the identity where there is none."""
-    name = _SNOWBALL.get(language)
-    snowball = Stemmer.Stemmer(name, 0).stemWord if name else None
+class Stems(dict[str, str]):
+    """The stem of every word as it stands in a text, worked out when a word is first met.
 
-    @lru_cache(maxsize=200_000)
-    def stem(token: str) -> str:
-        if language == "ar":
-            return _arabic(token)
-        plain = fold(token, language)
-        if snowball is None or len(plain) < 3 or not plain.isalpha():
+    Portals say the same words again and again: a look into a dictionary is all that most words cost.
+    """
+
+    _MOST = 400_000
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        name = _SNOWBALL.get(language)
+        self._snowball: Callable[[str], str] | None = Stemmer.Stemmer(name, 0).stemWord if name else None
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) >= self._MOST:
+            self.clear()
+        stem = self[raw] = self._stem(_AND.get(self._language, "") if raw == "&" else _plain(raw, self._language))
+        return stem
+
+    def _stem(self, word: str) -> str:
+        if self._language == "ar":
+            return _arabic(word)
+        plain = fold(word, self._language)
+        if self._snowball is None or len(plain) < 3 or not plain.isalpha():
             return plain
         # Snowball's rules are written for words with their accents, but where people leave them out in capitals and
         # addresses, both spellings must meet.
-        return snowball(plain) if language in _LOOSE_ACCENTS else fold(snowball(token), language)
+        if self._language in _LOOSE_ACCENTS:
+            return self._snowball(plain)
+        return fold(self._snowball(word), self._language)
 
-    return stem
+
+@lru_cache(maxsize=128)
+def stems(language: str) -> Stems:
+    """The stems of a language, shared by everybody who asks; the folded word itself where there is no stemmer."""
+    return Stems(language)
 
 
-def tokens(text: str, language: str) -> list[tuple[str, int, int]]:
+def _plain(raw: str, language: str) -> str:
+    """A word in one width and case."""
+    word = unicodedata.normalize("NFKC", raw)
+    if language in ("tr", "az"):
+        word = word.replace("I", "ı").replace("İ", "i")
+    word = word.casefold()
+    return _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS) if language == "ar" else word
+
+
+def split(text: str) -> list[Word]:
+    """The words of ``text`` as they stand in it, with start and end; the same for all languages.
+
+    An e-mail address is one word, since what stands in it is a name: "complaints@city.example" offers no complaint.
+    """
+    pattern = _MAIL_OR_TOKEN if "@" in text else _TOKEN
+    return [(found[0], *found.span()) for found in pattern.finditer(text)]
+
+
+def tokens(text: str, language: str) -> list[Word]:
     """The words of ``text``: stem, start and end in the text as given."""
-    stem = stemmer(language)
-    out = []
-    for found in _TOKEN.finditer(text):
-        if found[0] == "&":
-            if language in _AND:
-                out.append((stem(_AND[language]), found.start(), found.end()))
-            continue
-        word = unicodedata.normalize("NFKC", found[0])
-        if language in ("tr", "az"):
-            word = word.replace("I", "ı").replace("İ", "i")
-        word = word.casefold()
-        if language == "ar":
-            word = _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
-        out.append((stem(word), found.start(), found.end()))
-    return out
+    stem = stems(language)
+    return [(stem[raw], start, end) for raw, start, end in split(text) if raw != "&" or language in WITH_AND]

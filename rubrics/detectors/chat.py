@@ -1,6 +1,7 @@
 """Chats with people and with machines."""
 
 import re
+from functools import lru_cache
 
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.detectors.contact import phone_in
@@ -30,13 +31,13 @@ def chat(site: Site, params: ChatParams) -> Finding:
     vendors = _MACHINES if params.machine else _PEOPLE
     for view in site.views:
         for anchor in view.page.anchors:
-            if anchor.link and vendors.search(anchor.link.url) and "share" not in anchor.link.url:
+            if anchor.link and _is_of(vendors, anchor.link.url):
                 evidence = site.quote(view, anchor.text or anchor.href, "chat", 0.85, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.85, (evidence,), level=1)
         for script in view.page.scripts:
-            if vendors.search(script):
+            if _is_of(vendors, script):
                 return Finding(True, 0.8, (site.quote(view, script, "chat", 0.8, place="script"),), level=1)
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept, Where.LINK, Where.H1, Where.HEADING, Where.TEXT):
             label = word_count(mention.text) <= 8
             if label and mention.where is Where.TEXT and phone_in(mention.text) and not params.machine:
@@ -44,3 +45,8 @@ def chat(site: Site, params: ChatParams) -> Finding:
             if label and mention.where in (Where.LINK, Where.H1, Where.HEADING) and not site.leads_nowhere(view, mention):
                 return Finding(True, 0.72, (site.evidence(view, mention, "chat", 0.72),), level=1)
     return NOTHING
+
+
+@lru_cache(maxsize=200_000)
+def _is_of(vendors: re.Pattern[str], url: str) -> bool:
+    return bool(vendors.search(url)) and "share" not in url

@@ -53,9 +53,10 @@ def _details(view: View, titled: bool) -> tuple[int, str, str]:
     """How many kinds of contact a page gives, with words that show one; a contact page needs no label to its numbers."""
     phone = email = address = False
     words, place = "", ""
+    dials = view_tel(view)
     for block in view.page.blocks:
         here = False
-        if not phone and (((titled or _LABEL.search(block.text)) and phone_in(block.text)) or view_tel(view)):
+        if not phone and (((titled or _LABEL.search(block.text)) and phone_in(block.text)) or dials):
             phone = here = True
         if not email and EMAIL.search(block.text):
             email = here = True
@@ -86,7 +87,7 @@ class PhoneParams(Params):
 @detector("phone_line", PhoneParams)
 def phone_line(site: Site, params: PhoneParams) -> Finding:
     """A telephone number that is named as a help line, call centre or service number."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         blocks = view.page.blocks
         for mention in view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING, Where.LINK):
             near = [mention.text]
@@ -108,7 +109,7 @@ class StaffParams(Params):
 @detector("staff_contacts", StaffParams)
 def staff_contacts(site: Site, params: StaffParams) -> Finding:
     """A page about the heads of departments on which telephone numbers or e-mail addresses stand beside them."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         scored = about(site, view, params.concept)
         if scored.whole < 2.2 or scored.mention is None:
             continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -21,8 +22,13 @@ _CATALOGUE = re.compile(r"(^|[./-])(open-?data|data|dati|datos|dados|donnees|dat
 def open_links(view: View) -> Iterator[Anchor]:
     """The links of a page to files in open formats."""
     for anchor in view.page.anchors:
-        if _OPEN.search(anchor.href) and "oembed" not in anchor.href:
+        if _is_open(anchor.href):
             yield anchor
+
+
+@lru_cache(maxsize=100_000)
+def _is_open(href: str) -> bool:
+    return bool(_OPEN.search(href)) and "oembed" not in href
 
 
 def holds_data(view: View) -> bool:
@@ -41,13 +47,13 @@ class DataParams(Params):
 @detector("open_files", DataParams)
 def open_files(site: Site, params: DataParams) -> Finding:
     """Files in open formats offered for download, or a named open-data portal linked."""
-    for view in site.views:
-        for anchor in open_links(view):
-            if site.hidden(anchor) is None and (view.named(params.concept) or view.mentions.get(params.concept)):
+    for view in site.speaking_of(params.concept):
+        for anchor in open_links(view) if params.concept in view.mentions else ():
+            if site.hidden(anchor) is None:
                 words = anchor.text or anchor.href
                 evidence = site.quote(view, words, "open_files", 0.9, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.9, (evidence,), level=1)
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
             if (
@@ -56,7 +62,7 @@ def open_files(site: Site, params: DataParams) -> Finding:
                 and (_CATALOGUE.search(f".{anchor.link.url.split('/')[2]}") or site.target(anchor) is None)
             ):
                 return Finding(True, 0.78, (site.evidence(view, mention, "open_files", 0.78),), level=1)
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         scored = about(site, view, params.concept)
         if scored.score >= 4 and scored.mention and any(FORMATS.search(view.page.blocks[i].text) for i in view.own):
             return Finding(True, 0.7, (site.evidence(view, scored.mention, "open_files", 0.7),), level=1)
@@ -77,7 +83,7 @@ def dataset_metadata(site: Site, params: MetadataParams) -> Finding:
         if "Dataset" in view.page.structured or "DataCatalog" in view.page.structured:
             words = view.page.title or view.url
             return Finding(True, 0.88, (site.quote(view, words, "dataset_metadata", 0.88),), level=1)
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         data = bool(view.named("open_data", Where.TITLE, Where.H1, Where.HEADING, Where.SLUG)) or any(open_links(view))
         named = view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING)
         if data and (named or len(view.hints(params.concept)) >= params.least):

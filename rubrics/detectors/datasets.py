@@ -43,7 +43,9 @@ class _Set:
 @detector("datasets", DatasetsParams)
 def datasets(site: Site, params: DatasetsParams) -> Finding:
     """Files on the subject, or a list of data that names it. Level 1: there are data; level 2: in an open format."""
-    found = [s for view in site.views for s in (*_files(site, view, params), *_listed(site, view, params))]
+    found = [
+        s for view in site.speaking_of(params.concept[0]) for s in (*_files(site, view, params), *_listed(site, view, params))
+    ]
     best = max(found, key=lambda s: (s.level, s.confidence), default=None)
     if best is None:
         return NOTHING

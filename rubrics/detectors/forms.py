@@ -33,7 +33,7 @@ def own_form(view: View, least: int = 2) -> int | None:
 def channel(site: Site, params: ChannelParams) -> Finding:
     """A page for the purpose with a form to fill in, a way on to one, or (if allowed) an e-mail address."""
     best: tuple[float, View, Mention] | None = None
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         scored = about(site, view, params.concept)
         mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.FORM)), None)
         if mention is None or scored.whole < 1.4:
@@ -62,7 +62,7 @@ def _invited(site: Site, params: ChannelParams) -> Finding | None:
     """People are asked to write about it, and an address to write to stands right there."""
     if not params.mail:
         return None
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept, Where.TEXT, Where.HEADING):
             near = view.page.blocks[mention.index : mention.index + 3]
             if mention.region in CONTENT and any(EMAIL.search(block.text) for block in near):
@@ -72,7 +72,7 @@ def _invited(site: Site, params: ChannelParams) -> Finding | None:
 
 def _linked(site: Site, concept: str) -> Finding:
     """A link on an entrance page that names the channel and leads to another host."""
-    for view in site.views:
+    for view in site.speaking_of(concept):
         for mention in view.named(concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
             if anchor.link and site.target(anchor) is None and site.open(anchor) and len(anchor.text) < 60:

@@ -34,7 +34,7 @@ def publisher(site: Site, params: PublisherParams) -> Finding:
             if signed or (official and mention.region is Region.FOOTER):
                 confidence = 0.93 if official and signed else 0.75
                 return Finding(True, confidence, (site.evidence(view, mention, "publisher", confidence),), level=1)
-    for view in site.views:
+    for view in site.speaking_of("copyright"):
         for claim in view.named("copyright", Where.TEXT):
             if any(m.index == claim.index for c in params.concept for m in view.named(c, Where.TEXT)):
                 return Finding(True, 0.7, (site.evidence(view, claim, "publisher", 0.7),), level=1)

@@ -54,7 +54,7 @@ def named_link(site: Site, params: ConceptParams) -> Finding:
 def section(site: Site, params: ConceptParams) -> Finding:
     """The portal has a section or page for it: linked by name and really there, or headed on the home page."""
     best: tuple[float, View, Mention] | None = None
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         found = about(site, view, params.concept)
         if found.whole >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL:
             mention = found.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.TEXT)), None)

@@ -45,7 +45,7 @@ def _password(site: Site) -> Finding | None:
 
 def _identity(site: Site) -> Finding | None:
     """A page whose title is signing in, and which names an electronic identity."""
-    for view in site.views:
+    for view in site.speaking_of("e_id"):
         titled = view.named("login", Where.TITLE, Where.H1) or view.named("personal_area", Where.TITLE, Where.H1)
         entrance = view.named("e_id", Where.TEXT, Where.LINK, Where.HEADING)
         if titled and entrance:
@@ -55,7 +55,7 @@ def _identity(site: Site) -> Finding | None:
 
 def _link(site: Site) -> Finding:
     unread: list[Anchor] = []
-    for view in site.views:
+    for view in site.speaking_of("login", "e_id"):
         for mention in [*view.named("login", Where.LINK), *_bare(view), *view.named("e_id", Where.LINK)]:
             anchor = view.page.anchors[mention.index]
             if word_count(anchor.text) > _LABEL_WORDS:

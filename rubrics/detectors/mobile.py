@@ -1,6 +1,8 @@
 """Apps for phones."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from pages import Anchor
 from rubrics.about import about
@@ -34,18 +36,30 @@ class AppParams(Params):
 @detector("app_store_links", AppParams)
 def app_store_links(site: Site, params: AppParams) -> Finding:
     """A link to an app in a store, or a page about the authority's own app."""
-    for view in site.views:
-        for anchor in view.page.anchors:
-            if anchor.link and _STORE.match(anchor.link.url) and (not params.subject or _is_for(view, anchor, params.subject)):
-                words = anchor.text or anchor.href
-                evidence = site.quote(view, words, "app_store_links", 0.93, place=anchor.place, region=anchor.region)
-                return Finding(True, 0.93, (evidence,), level=1)
+    for view, anchor in _in_store(site):
+        if not params.subject or _is_for(view, anchor, params.subject):
+            words = anchor.text or anchor.href
+            evidence = site.quote(view, words, "app_store_links", 0.93, place=anchor.place, region=anchor.region)
+            return Finding(True, 0.93, (evidence,), level=1)
     if params.subject:
         return NOTHING
-    ranked = max((about(site, v, params.concept) for v in site.views), key=lambda a: a.score, default=None)
+    ranked = max((about(site, v, params.concept) for v in site.speaking_of(params.concept)), key=lambda a: a.score, default=None)
     if ranked is not None and ranked.mention is not None and ranked.score >= 3.6:
         return Finding(True, 0.7, (site.evidence(ranked.view, ranked.mention, "app_store_links", 0.7),), level=1)
     return NOTHING
+
+
+def _in_store(site: Site) -> Iterator[tuple[View, Anchor]]:
+    """The links to apps in a store."""
+    for view in site.views:
+        for anchor in view.page.anchors:
+            if anchor.link and _is_store(anchor.link.url):
+                yield view, anchor
+
+
+@lru_cache(maxsize=100_000)
+def _is_store(url: str) -> bool:
+    return bool(_STORE.match(url))
 
 
 def _is_for(view: View, anchor: Anchor, subject: str) -> bool:

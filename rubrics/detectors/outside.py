@@ -35,7 +35,7 @@ class _Way:
 @detector("outside_link", OutsideParams)
 def outside_link(site: Site, params: OutsideParams) -> Finding:
     """A link that names the body, alone or in its sentence, leads to another host."""
-    ways = (way for view in site.views for concept in params.concept for way in _ways(site, view, concept))
+    ways = (way for concept in params.concept for view in site.speaking_of(concept) for way in _ways(site, view, concept))
     best = max(ways, key=lambda w: w.confidence, default=None)
     if best is None:
         return NOTHING

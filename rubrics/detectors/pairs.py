@@ -30,7 +30,11 @@ class PairParams(Params):
 @detector("paired", PairParams)
 def paired(site: Site, params: PairParams) -> Finding:
     """A heading, link or short sentence names both, or a page about the one has a part for the other. News do not count."""
-    met = [(m[0], view, m[1]) for view in site.views if (m := meeting(site, view, *params.concept)) is not None]
+    met = [
+        (m[0], view, m[1])
+        for view in site.speaking_of(params.concept[0])
+        if (m := meeting(site, view, *params.concept)) is not None
+    ]
     if not met:
         return NOTHING
     confidence, view, mention = max(met, key=lambda m: m[0])

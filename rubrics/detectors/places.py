@@ -15,7 +15,7 @@ class PlaceParams(Params):
 @detector("service_place", PlaceParams)
 def service_place(site: Site, params: PlaceParams) -> Finding:
     """An office or service point named with its address or opening hours, or one where appointments are booked."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         scored = about(site, view, params.concept)
         located = view.named("address", Where.TEXT) or len(view.hints("address")) >= 1
         if scored.mention is not None and (
@@ -23,7 +23,7 @@ def service_place(site: Site, params: PlaceParams) -> Finding:
         ):
             confidence = 0.8 if scored.score >= 3.6 else 0.65
             return Finding(True, confidence, (site.evidence(view, scored.mention, "service_place", confidence),), level=1)
-    for view in site.views:
+    for view in site.speaking_of("appointment"):
         mention = next(iter(view.named("appointment", Where.H1, Where.TITLE, Where.HEADING)), None)
         if mention is not None and mention.where is not Where.TITLE and view.hints("address"):
             return Finding(True, 0.7, (site.evidence(view, mention, "service_place", 0.7),), level=1)

@@ -65,7 +65,7 @@ class FilterParams(Params):
 @detector("search_filters", FilterParams)
 def search_filters(site: Site, params: FilterParams) -> Finding:
     """A search with filters or several fields."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept):
             if mention.where in (Where.LINK, Where.H1, Where.HEADING, Where.FORM, Where.TEXT) and word_count(mention.text) <= 8:
                 if _near_search(view):

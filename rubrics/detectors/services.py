@@ -90,7 +90,7 @@ class _Sight:
 @detector("online_service", ServiceParams)
 def online_service(site: Site, params: ServiceParams) -> Finding:
     """How far the service named by the concept can be done online, on the portal or where it sends people."""
-    sights = [s for v in site.views for s in _on_page(site, v, params)] + list(_by_link(site, params))
+    sights = [s for v in site.speaking_of(params.concept) for s in _on_page(site, v, params)] + list(_by_link(site, params))
     best = max(sights, key=lambda s: (s.level(params), s.confidence if s.level(params) else s.rung, s.rung), default=None)
     if best is None or not best.level(params):
         hidden = unseen(site, (a for s in sights for a in s.unread))
@@ -189,7 +189,7 @@ class PaymentParams(Params):
 @detector("payment_form", PaymentParams)
 def payment_form(site: Site, params: PaymentParams) -> Finding:
     """A form that takes a payment for something."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         mention = payment(view)
         if mention is not None and mention.where is not Where.TITLE and own_form(view, least=2) is not None:
             return Finding(True, 0.75, (site.evidence(view, mention, "payment_form", 0.75),), level=1)
@@ -210,7 +210,7 @@ def _calls(site: Site, view: View) -> Iterator[tuple[Mention, Anchor | None]]:
 
 def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
     """Links that name the service and the doing of it, and lead to the operator's host."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept, Where.LINK):
             anchor = view.page.anchors[mention.index]
             if (
@@ -229,7 +229,7 @@ def _by_link(site: Site, params: ServiceParams) -> Iterator[_Sight]:
 
 def _in_sentence(site: Site, params: ServiceParams) -> Iterator[_Sight]:
     """Links to another host in a sentence that names the service and says what can be done there."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         around = {
             m.index: m for m in view.named(params.concept, Where.TEXT) if view.is_own(m) and word_count(m.text) <= _SENTENCE
         }

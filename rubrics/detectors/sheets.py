@@ -20,7 +20,7 @@ class SheetParams(Params):
 def service_sheet(site: Site, params: SheetParams) -> Finding:
     """A page describes a service part by part: conditions, documents, cost, time."""
     best: tuple[int, View, Mention] | None = None
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         labels = [m for m in view.mentions.get(params.concept, ()) if _is_label(m)]
         named = [m for m in labels if m.named]
         parts = len({m.index for m in labels})

@@ -14,7 +14,7 @@ class SurveyParams(Params):
 @detector("page_feedback", SurveyParams)
 def page_feedback(site: Site, params: SurveyParams) -> Finding:
     """Users are asked how useful the page or how satisfied they are: a question, a rating, a link to a survey."""
-    for view in site.views:
+    for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept, Where.FORM, Where.HEADING, Where.LINK, Where.H1, Where.TEXT):
             if word_count(mention.text) > 60:
                 continue

@@ -27,7 +27,7 @@ class TopicParams(Params):
 @detector("topic", TopicParams)
 def topic(site: Site, params: TopicParams) -> Finding:
     """A page, or a section with text under its heading, is about the subject."""
-    views = [v for v in site.views if params.news != "none" or not v.news]
+    views = [v for v in site.speaking_of(params.concept) if params.news != "none" or not v.news]
     ranked = sorted((about(site, v, params.concept, dated=params.news == "full") for v in views), key=lambda a: -a.score)
     ranked = [a for a in ranked if a.score > 0]
     if not ranked:

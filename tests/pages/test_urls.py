@@ -3,7 +3,7 @@
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pages import host_of, is_address, normalise, official_host, registrable, same_site
@@ -157,6 +157,7 @@ BASES = [
 ]
 
 
+@example(";", "http://h/")
 @given(st.text(alphabet="ab/.?:;#&=%2e", min_size=1, max_size=12), st.sampled_from(["", "http:", "https:", "http://h", "//i"]))
 def test_what_is_remembered_of_one_base_never_answers_for_another(rest: str, start: str) -> None:
     href = start + rest

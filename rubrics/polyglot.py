@@ -1,0 +1,35 @@
+"""Scans texts in several languages at once, and each text once however many pages bear it.
+
+Comes in: scanners and texts. Goes out: hits with their language. Must not know: pages or questionnaires.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from rubrics.scan import Hit, Scanner
+from rubrics.words import split
+
+_MOST = 100_000  # texts remembered: menus and footers stand on every page of a portal
+
+Found = tuple[Hit, str]  # a hit and the language of its term
+
+
+class Polyglot:
+    """The scanners of a site, used together in the combinations that its pages need."""
+
+    def __init__(self, scanners: Mapping[str, Scanner]) -> None:
+        self.scanners = scanners
+        self.scan = lru_cache(maxsize=_MOST)(self._scan)
+
+    def _scan(self, text: str, languages: tuple[str, ...]) -> tuple[Found, ...]:
+        """What ``text`` says in any of the languages; what two of them say alike is said by the first."""
+        return tuple(self._found(text, languages))
+
+    def _found(self, text: str, languages: tuple[str, ...]) -> Iterator[Found]:
+        words = split(text)
+        seen: set[tuple[str, int]] = set()
+        for code in languages:
+            for hit in self.scanners[code].scan(text, words):
+                if (hit.concept, hit.start) not in seen:
+                    seen.add((hit.concept, hit.start))
+                    yield hit, code
