@@ -16,7 +16,7 @@ from model.errors import (
     UsageError,
 )
 from model.portal import Level, Portal
-from model.questionnaire import Automation, Call, Indicator, Questionnaire, Remedy, Rule
+from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
 from model.score import Score
 from model.visit import (
     ArchiveRef,
@@ -51,6 +51,7 @@ __all__ = [
     "FailureKind",
     "FetchFailure",
     "Flag",
+    "Grade",
     "Indicator",
     "Level",
     "LexiconError",

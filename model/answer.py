@@ -29,6 +29,10 @@ class Flag(StrEnum):
     NEEDS_BROWSER = "needs-browser"
     FOREIGN_ONLY = "foreign-language-only"
     EXTERNAL = "external-host"
+    CONFLICT = "conflict"
+    PARTLY_BLOCKED = "partly-blocked"
+    CHANGED = "changed"
+    ASSISTED = "assisted"
 
 
 @dataclass(frozen=True, slots=True)

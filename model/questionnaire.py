@@ -12,6 +12,15 @@ class Automation(StrEnum):
     MANUAL = "manual"
 
 
+class Grade(StrEnum):
+    """How far a program can be trusted with a question, after the survey's own guidance to assessors."""
+
+    A = "A"  # plain to see
+    B = "B"  # can be found, and a person should confirm
+    C = "C"  # a judgement, or not on the portal
+    D = "D"  # needs an active trial, such as writing to the authority
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One detector call of a rule: its name and checked parameters."""
@@ -63,6 +72,7 @@ class Indicator:
     confirm: bool = False
     levels: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    grade: Grade = Grade.B
 
 
 @dataclass(frozen=True, slots=True)

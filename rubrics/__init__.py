@@ -7,6 +7,7 @@ from rubrics.detector import Detector, Finding, Params, detector, load_detectors
 from rubrics.engine import Rubrics
 from rubrics.lexicon import Lexicon, Words, load_concepts, load_lexicons
 from rubrics.packs import available, load_pack
+from rubrics.passages import Passage, passages
 from rubrics.rank import ranker
 from rubrics.site import Crawl, Site, build_site
 from rubrics.view import Mention, View, Where
@@ -18,6 +19,7 @@ __all__ = [
     "Lexicon",
     "Mention",
     "Params",
+    "Passage",
     "Rubrics",
     "Site",
     "View",
@@ -30,5 +32,6 @@ __all__ = [
     "load_detectors",
     "load_lexicons",
     "load_pack",
+    "passages",
     "ranker",
 ]

@@ -7,9 +7,11 @@ A word in passing scores little; a title, a heading with text under it or the li
 from dataclasses import dataclass
 
 from rubrics.site import Site
-from rubrics.view import CONTENT, Mention, View, Where, word_count
+from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
 
-IN_NEWS = 0.85  # a piece of news on a subject is not yet information on it
+# A piece of news on a subject is not yet information on it; a document is, but not where people look first; what a search or
+# an error page says it says of other pages.
+WEIGHTS = {PageKind.NEWS: 0.85, PageKind.DOCUMENT: 0.75, PageKind.SEARCH: 0.0, PageKind.ERROR: 0.0}
 TITLE, LINKED, SLUG, HEADING, BARE, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.8, 0.4, 0.3
 _SECTION_WORDS = 12
 _THIN = 15
@@ -53,7 +55,7 @@ def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     score += min(4, len(view.hints(concept))) * HINT
     return About(
         view,
-        score * _substance(view) * (IN_NEWS if view.news and not dated else 1.0),
+        score * _substance(view) * _weight(view, dated),
         _best(view, text, headed),
         score,
         _is_named(names, linked),
@@ -78,6 +80,10 @@ def _substance(view: View) -> float:
     if view.named("no_content", Where.TEXT, Where.H1, Where.HEADING):
         return 0.6
     return 1.0 if view.words >= _THIN else 0.4
+
+
+def _weight(view: View, dated: bool) -> float:
+    return 1.0 if dated and view.news else WEIGHTS.get(view.kind, 1.0)
 
 
 def _best(view: View, text: list[Mention], headed: list[Mention]) -> Mention | None:

@@ -5,32 +5,36 @@ Must not know: the network, the clock, the store; equal input gives equal answer
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from model import Answer, Automation, Call, Evidence, Flag, Indicator, Questionnaire, Value
+from model import Answer, Automation, Call, Flag, Grade, Indicator, Questionnaire, Value
 from rubrics.absence import doubt, proof
+from rubrics.calibration import PLAIN, Calibration
 from rubrics.candidates import candidates
 from rubrics.detector import NOTHING, Detector, Finding, Params
+from rubrics.flags import ACCEPTED, flags_of_no, flags_of_yes
 from rubrics.lexicon import Lexicon
 from rubrics.on_demand import OnDemand
 from rubrics.polyglot import Polyglot
 from rubrics.scan import Scanner
 from rubrics.site import Crawl, Site, build_site
 
-LOW = 0.7
-_NO_CONFIDENCE = 0.8
-_NEAR_CONFIDENCE = 0.6
+NOTHING_NEAR, NEAR = 0.8, 0.6  # the strength of a "no": nothing was found at all, or something that fell short
 _MOST_EVIDENCE = 3
 _BY_HAND = "only a person can answer this"
 
 
 @dataclass(frozen=True)
 class Rubrics:
-    """Everything that answers are found with: detectors and lexicons."""
+    """Everything that answers are found with: detectors, lexicons, what their signs are worth, and how sure an answer of each
+    grade must be to stand without a person's look.
+    """
 
     detectors: Mapping[str, Detector]
     lexicons: Mapping[str, Lexicon]
+    calibration: Calibration = PLAIN
+    accept: Mapping[Grade, float] = field(default_factory=lambda: ACCEPTED)
 
     @cached_property
     def scanners(self) -> Mapping[str, Scanner]:
@@ -58,10 +62,13 @@ class Rubrics:
             return made(Value.UNKNOWN, reason, flags=(Flag.MANUAL,), evidence=shown, detector="manual")
         finding, decided = self._decide(site, indicator)
         evidence = finding.evidence[:_MOST_EVIDENCE]
+        least = self.accept.get(indicator.grade, 1.0)
         if finding.found:
+            confidence = self.calibration.confidence("yes", finding.confidence)
             return made(
                 Value.YES, finding.reason or "found", level=max(1, min(finding.level, len(indicator.points))),
-                confidence=finding.confidence, flags=_flags(site, indicator, finding), evidence=evidence, detector=decided,
+                confidence=confidence, flags=flags_of_yes(site, indicator, finding, confidence, least), evidence=evidence,
+                detector=decided,
             )  # fmt: skip
         looked = [(self.detectors[c.detector], self._params(c)) for c in indicator.rule.calls]
         if finding.found is None:
@@ -72,10 +79,10 @@ class Rubrics:
             return made(
                 Value.UNKNOWN, doubted.reason, flags=(doubted.flag,), evidence=evidence, absence=absence, detector=decided
             )
-        near = bool(finding.reason)
+        confidence = self.calibration.confidence("no", NEAR if finding.reason else NOTHING_NEAR)
         return made(
-            Value.NO, finding.reason or "not found on any page", confidence=_NEAR_CONFIDENCE if near else _NO_CONFIDENCE,
-            flags=(Flag.LOW_CONFIDENCE,) if near else (), evidence=evidence, absence=absence, detector=decided,
+            Value.NO, finding.reason or "not found on any page", confidence=confidence,
+            flags=flags_of_no(site, confidence, least), evidence=evidence, absence=absence, detector=decided,
         )  # fmt: skip
 
     def _params(self, call: Call) -> Params:
@@ -125,19 +132,3 @@ def _both(some: tuple[Finding, str], every: tuple[Finding, str]) -> tuple[Findin
         max(first.level, second.level), tuple(dict.fromkeys(first.flags + second.flags)),
     )  # fmt: skip
     return joined, some[1]
-
-
-def _flags(site: Site, indicator: Indicator, finding: Finding) -> tuple[Flag, ...]:
-    flags = list(finding.flags)
-    if finding.confidence < LOW:
-        flags.append(Flag.LOW_CONFIDENCE)
-    if indicator.confirm:
-        flags.append(Flag.CONFIRM)
-    if finding.evidence and _foreign(site, finding.evidence):
-        flags.append(Flag.FOREIGN_ONLY)
-    return tuple(dict.fromkeys(flags))
-
-
-def _foreign(site: Site, evidence: Sequence[Evidence]) -> bool:
-    main = site.languages[0] if site.languages else ""
-    return bool(main) and all(e.language and e.language != main for e in evidence)

@@ -24,6 +24,8 @@ class Words(BaseModel):
     """The words of one concept.
 
     ``names`` name the thing by themselves, ``hints`` only support, ``excepts`` contain a name but mean something else.
+    A term that begins with "=" stands for exactly this form of the word: "=Steuern" (taxes) is not met by "Steuerung"
+    (control), with which it shares its stem.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)

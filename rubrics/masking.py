@@ -12,7 +12,7 @@ MAIL, PHONE = "[e-mail address]", "[telephone number]"
 _OPEN, _SHUT = r"\s*[\[({]\s*", r"\s*[\])}]\s*"
 _AT = rf"(?:\s*(?:@|＠|%40)\s*|{_OPEN}(?:at|ät|@|arroba|chiocciola|zavináč|małpa){_SHUT})"
 _DOT = rf"(?:\.|．|{_OPEN}(?:dot|punkt|punto|point|tečka|\.){_SHUT})"
-_MAIL = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}})+", re.I)
+_MAIL = re.compile(rf"[\w.+'&~-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}})+", re.I)
 # Digits of any script in groups, with what stands between them in telephone numbers.
 _GROUPS = re.compile(r"(?<![\w.,])(?:[+＋(]\s*)?\d(?:[\s\u00a0()./\\‐‑–-]{0,3}\d)*(?![\w])")
 _DATE = r"(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})|\d{4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2})"

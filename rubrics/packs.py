@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model import Automation, Call, Indicator, PackError, Questionnaire, Remedy, Rule
+from model import Automation, Call, Grade, Indicator, PackError, Questionnaire, Remedy, Rule
 from rubrics.detector import Detector
 from rubrics.strict_yaml import line_of, load, located, plainly
 
@@ -34,6 +34,7 @@ class _Entry(_Strict):
     guidance: str
     remedy: _Remedy
     points: tuple[float, ...] = Field(min_length=1)
+    grade: Literal["A", "B", "C", "D"]
     evidence: Literal["detected", "manual"]
     manual_reason: str = ""
     any: tuple[dict[str, dict[str, Any]], ...] = ()
@@ -127,8 +128,9 @@ def _indicator(path: Path, code: str, item: Any, detectors: Mapping[str, Detecto
         raise PackError(f"{path.name}:{line}: {entry.id}: candidates are for items that a person answers")
     return Indicator(
         id=entry.id, subindex=code, title=entry.title, question=entry.question, guidance=entry.guidance,
-        remedy=Remedy(entry.remedy.text, entry.remedy.effort), automation=Automation(entry.evidence), points=entry.points,
-        rule=rule, manual_reason=entry.manual_reason, confirm=entry.confirm, levels=entry.levels, candidates=entry.candidates,
+        remedy=Remedy(entry.remedy.text, entry.remedy.effort), automation=Automation(entry.evidence), grade=Grade(entry.grade),
+        points=entry.points, rule=rule, manual_reason=entry.manual_reason,
+        confirm=entry.confirm, levels=entry.levels, candidates=entry.candidates,
     )  # fmt: skip
 
 

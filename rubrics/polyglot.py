@@ -21,15 +21,15 @@ class Polyglot:
         self.scanners = scanners
         self.scan = lru_cache(maxsize=_MOST)(self._scan)
 
-    def _scan(self, text: str, languages: tuple[str, ...]) -> tuple[Found, ...]:
-        """What ``text`` says in any of the languages; what two of them say alike is said by the first."""
-        return tuple(self._found(text, languages))
+    def _scan(self, text: str, languages: tuple[str, ...], address: bool = False) -> tuple[Found, ...]:
+        """What ``text`` (``address``: a path) says in any of the languages; what two say alike is said by the first."""
+        return tuple(self._found(text, languages, address))
 
-    def _found(self, text: str, languages: tuple[str, ...]) -> Iterator[Found]:
+    def _found(self, text: str, languages: tuple[str, ...], address: bool) -> Iterator[Found]:
         words = split(text)
         seen: set[tuple[str, int]] = set()
         for code in languages:
-            for hit in self.scanners[code].scan(text, words):
+            for hit in self.scanners[code].scan(text, words, address=address):
                 if (hit.concept, hit.start) not in seen:
                     seen.add((hit.concept, hit.start))
                     yield hit, code

@@ -7,7 +7,7 @@ The time for a text does not grow with the number of concepts: all terms stand i
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -15,10 +15,13 @@ from typing import Literal, NamedTuple
 import ahocorasick
 
 from rubrics.lexicon import Lexicon, Words
-from rubrics.words import WITH_AND, Word, fold, split, stems, tokens
+from rubrics.words import OTHERWISE_IN_ADDRESSES, WITH_AND, Word, as_in_addresses, fold, split, stems, tokens
 
+EXACT = "="
 _SHARED = 0.6  # the part of the longer word that both must share
+_SHORT = 5  # letters; of longer words two may go with the ending
 _ENDING = 3  # letters by which two forms of one word may differ at the end
+_UMLAUT = re.compile("([aou])e")
 _CLUSTER = re.compile(r".[\uff9e\uff9f\u0300-\u036f\u3099\u309a]*", re.S)
 Kind = Literal["name", "hint", "except"]
 
@@ -40,28 +43,39 @@ class Scanner:
         self.language = lexicon.language
         self._substring = lexicon.matching == "substring"
         self._tail = " " if lexicon.matching == "words" else ""
-        self._automaton = ahocorasick.Automaton()
+        self._automaton = self._made_of(lexicon, lambda term: term)
+        otherwise = lexicon.language in OTHERWISE_IN_ADDRESSES
+        self._addresses = self._made_of(lexicon, as_in_addresses) if otherwise else self._automaton
+
+    def _made_of(self, lexicon: Lexicon, spelt: Callable[[str], str]) -> ahocorasick.Automaton:
         patterns: dict[str, list[tuple[str, Kind, str]]] = {}
         for concept, words in lexicon.concepts.items():
             for kind, term in _terms(words):
-                if pattern := self._pattern(term):
-                    patterns.setdefault(pattern, []).append((concept, kind, term))
+                if pattern := self._pattern(spelt(term)):
+                    patterns.setdefault(pattern, []).append((concept, kind, spelt(term)))
+        automaton = ahocorasick.Automaton()
         for pattern, owners in patterns.items():
-            self._automaton.add_word(pattern, (len(pattern), tuple(owners)))
-        self._automaton.make_automaton()
+            automaton.add_word(pattern, (len(pattern), tuple(owners)))
+        automaton.make_automaton()
+        return automaton
 
     def _pattern(self, term: str) -> str:
+        term = term.removeprefix(EXACT)
         if self._substring:
             return fold(term, self.language).replace(" ", "")
         stems = [stem for stem, _, _ in tokens(term, self.language)]
         return f" {' '.join(stems)}{self._tail}" if stems else ""
 
-    def scan(self, text: str, words: Sequence[Word] | None = None) -> tuple[Hit, ...]:
+    def scan(self, text: str, words: Sequence[Word] | None = None, *, address: bool = False) -> tuple[Hit, ...]:
         """Every hit in ``text``, in order, at one place names and longer terms first; what an ``except`` covers is left out.
 
-        ``words`` are the words of the text, if somebody has split it already.
+        ``words`` are the words of the text, if somebody has split it already; ``address`` says that it is a path.
         """
-        found = list(self._characters(text) if self._substring else self._words(text, split(text) if words is None else words))
+        if self._substring:
+            found = list(self._characters(text))
+        else:
+            automaton = self._addresses if address else self._automaton
+            found = list(self._words(text, split(text) if words is None else words, automaton))
         if not found:
             return ()
         covered = [h for h in found if h.kind == "except"]
@@ -69,12 +83,12 @@ class Scanner:
             found = [h for h in found if h.kind != "except" and not any(_covers(c, h) for c in covered)]
         return tuple(sorted(found, key=_order))
 
-    def _words(self, text: str, words: Sequence[Word]) -> Iterable[Hit]:
+    def _words(self, text: str, words: Sequence[Word], automaton: ahocorasick.Automaton) -> Iterable[Hit]:
         stem, joined = stems(self.language), self.language in WITH_AND
         line = " ".join([stem[raw] for raw, _, _ in words if joined or raw != "&"])
         places: list[Word] = []
         starts: list[int] = []
-        for end, (length, owners) in self._automaton.iter(f" {line} "):
+        for end, (length, owners) in automaton.iter(f" {line} "):
             if not starts:  # most texts hold no term, and their places are never asked for
                 places = [word for word in words if joined or word[0] != "&"]
                 starts = list(accumulate((len(stem[raw]) + 1 for raw, _, _ in places[:-1]), initial=0))
@@ -82,8 +96,14 @@ class Scanner:
             last = bisect_right(starts, end - 1) - 1
             start, stop = places[max(first, 0)][1], places[last][2]
             for concept, kind, term in owners:
-                if first != last or self._tail == "" or _akin(text[start:stop], term, self.language):
+                if self._meant(text[start:stop], term):
                     yield Hit(concept, kind, term, start, stop)
+
+    def _meant(self, said: str, term: str) -> bool:
+        """Whether words with the stems of a term are meant by it: the very same for an exact one, else kindred forms."""
+        if term.startswith(EXACT):
+            return fold(said, self.language) == fold(term[1:], self.language)
+        return self.language == "ar" or _kindred(said, term, self.language, self._tail == "")
 
     def _characters(self, text: str) -> Iterable[Hit]:
         folded, origin = [], []
@@ -107,12 +127,38 @@ def _covers(cover: Hit, hit: Hit) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def _akin(word: str, term: str, language: str) -> bool:
-    """Whether two words with one stem are forms of one word; stemmers throw together what is not."""
-    one, other = fold(word, language), fold(term, language)
-    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    longer = max(len(one), len(other))
-    return language == "ar" or (longer - common <= _ENDING and common >= longer * _SHARED)
+def _kindred(said: str, term: str, language: str, begins: bool) -> bool:
+    """Whether every word of what is said is a form of the term's word in its place; stemmers throw together what is not.
+
+    ``begins``: the last word of the term may be the beginning of a longer one.
+    """
+    ones, others = [w for w, _, _ in split(said)], [w for w, _, _ in split(term)]
+    if len(ones) != len(others):
+        return True  # an "&" that stands for a word
+    pairs = [(_form(a, language), _form(b, language)) for a, b in zip(ones, others, strict=True)]
+    if begins and not _begins(*pairs.pop()):
+        return False
+    return all(_akin(one, other) for one, other in pairs)
+
+
+def _form(word: str, language: str) -> str:
+    """A word for comparison; in German "ue" may stand for "ü"."""
+    return _UMLAUT.sub(r"\1", fold(word, language)) if language == "de" else fold(word, language)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words have in common at their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _akin(one: str, other: str) -> bool:
+    common, longer = _shared(one, other), max(len(one), len(other))
+    return longer - common <= _ENDING and common >= longer * _SHARED
+
+
+def _begins(said: str, term: str) -> bool:
+    """Whether a word begins with the term's word, whose own ending may have gone."""
+    return _shared(said, term) >= len(term) - (2 if len(term) > _SHORT else 1)
 
 
 def _terms(words: Words) -> Iterable[tuple[Kind, str]]:

@@ -13,14 +13,17 @@ from typing import Any
 from model import Capture, CrawlSummary, Evidence, FetchFailure, Measurement, Portal, Region, Scope, Skip, SkipReason, Step
 from pages import Anchor, Page, read
 from rubrics.excerpt import excerpt
+from rubrics.kinds import kind_of, news_signs
 from rubrics.language import language_of
 from rubrics.lexicon import Lexicon
 from rubrics.polyglot import Polyglot
 from rubrics.titles import own_titles
-from rubrics.view import CONTENT, Mention, View, Where
+from rubrics.view import CONTENT, Mention, PageKind, View, Where
 from rubrics.words import primary
 
 _FALLBACK = "en"
+_SAMPLE = 600
+_OWN_LANGUAGE = 60  # characters; shorter words take the language of their page
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,8 @@ class Site:
 
     def _named_by(self, one: FetchFailure | Skip) -> frozenset[str]:
         path = one.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . ")
-        hits = (hit for text in (one.link_text, path) if text for hit, _ in self.polyglot.scan(text, self.searched_in))
-        return frozenset(hit.concept for hit in hits if hit.kind == "name")
+        said = (*self.polyglot.scan(one.link_text, self.searched_in), *self.polyglot.scan(path, self.searched_in, True))
+        return frozenset(hit.concept for hit, _ in said if hit.kind == "name")
 
     @cached_property
     def entrances(self) -> tuple[View, ...]:
@@ -162,9 +165,10 @@ class Site:
     def quote(
         self, view: View, words: str, detector: str, confidence: float, *, place: str = "", region: Region = Region.MAIN
     ) -> Evidence:
-        """Evidence from words that stand on ``view``."""
+        """Evidence from words that stand on ``view``, in the language of these words: a page may hold more than one."""
         return Evidence(
-            url=view.url, excerpt=excerpt(words), detector=detector, confidence=round(confidence, 3), language=view.language,
+            url=view.url, excerpt=excerpt(words), detector=detector, confidence=round(confidence, 3),
+            language=language_of(words, view.language) if len(words) >= _OWN_LANGUAGE else view.language,
             place=place, region=region, path=self.path(view), depth=view.snapshot.depth, ref=view.snapshot.ref,
         )  # fmt: skip
 
@@ -179,7 +183,7 @@ def _place(page: Page, mention: Mention) -> str:
 
 def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot) -> Site:
     """Read every captured page and join the pages into a site."""
-    views = [_view(capture, polyglot, crawl.portal) for capture in crawl.captures if _is_page(capture)]
+    views = [_view(capture, polyglot, crawl.portal) for capture in crawl.captures if _is_readable(capture)]
     boilerplate = _repeated({b.text for b in v.page.blocks if b.region in CONTENT} for v in views)
     menu = _repeated({_link_key(a) for a in v.page.anchors} for v in views)
     furniture = _repeated({f.words for f in v.page.forms} for v in views)
@@ -203,6 +207,9 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
             *(inlinks.get(view.snapshot.requested, ()) if view.snapshot.requested != view.url else ()),
         ]
         view.inlinks = tuple({(a.text, a.region): a for a in pointing}.values())
+    signs = news_signs(views)
+    for view in views:
+        view.kind = kind_of(view, signs)
     return Site(
         portal=crawl.portal, views=tuple(views), failures=tuple(crawl.failures), skips=tuple(crawl.skips),
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
@@ -214,18 +221,22 @@ def _link_key(anchor: Anchor) -> str:
     return f"{anchor.text}\n{anchor.href}"
 
 
-def _is_page(capture: Capture) -> bool:
-    return capture.snapshot.media_type in ("text/html", "application/xhtml+xml", "")
+def _is_readable(capture: Capture) -> bool:
+    return bool(capture.reading) or capture.snapshot.media_type in ("text/html", "application/xhtml+xml", "")
 
 
 def _view(capture: Capture, polyglot: Polyglot, portal: Portal) -> View:
     snapshot = capture.snapshot
-    page = read(capture.body, url=snapshot.url, charset=snapshot.charset)
-    text = " ".join(b.text for b in page.blocks if b.region in CONTENT)[:1500] or " ".join(b.text for b in page.blocks)[:1500]
+    if capture.reading:  # a document speaks through the page that was made of it
+        page, kind = read(capture.reading, url=snapshot.url, charset="utf-8"), PageKind.DOCUMENT
+    else:
+        page, kind = read(capture.body, url=snapshot.url, charset=snapshot.charset), PageKind.OTHER
+    text = " ".join(b.text for b in page.blocks if b.region in CONTENT) or " ".join(b.text for b in page.blocks)
     fallback = portal.languages[0] if portal.languages else ""
-    language = language_of(text, page.declared or fallback) or primary(fallback)
-    wanted = dict.fromkeys((language, primary(page.declared), _FALLBACK))
-    return View(page, snapshot, language, polyglot, tuple(code for code in wanted if code in polyglot.scanners))
+    language = language_of(text[:_SAMPLE], page.declared or fallback) or primary(fallback)
+    other = language_of(text[-_SAMPLE:], language) if len(text) > 3 * _SAMPLE else language
+    wanted = dict.fromkeys((language, other, primary(page.declared), _FALLBACK))
+    return View(page, snapshot, language, polyglot, tuple(code for code in wanted if code in polyglot.scanners), kind)
 
 
 def _repeated(texts: Iterable[set[str]]) -> frozenset[str]:

@@ -34,6 +34,20 @@ class Where(StrEnum):
     SLUG = "slug"
 
 
+class PageKind(StrEnum):
+    """What kind of page it is (see ``rubrics.kinds``)."""
+
+    ERROR = "error"
+    DOCUMENT = "document"
+    SEARCH = "search result"
+    NEWS = "news"
+    FORM = "form"
+    SERVICE = "service"
+    CONTACT = "contact"
+    LIST = "list"
+    OTHER = "other"
+
+
 class Mention(NamedTuple):
     """A term of a concept on a page. ``index`` counts blocks, anchors or forms, as ``where`` says."""
 
@@ -63,6 +77,7 @@ class View:
     language: str
     polyglot: Polyglot
     languages: tuple[str, ...] = ()
+    kind: PageKind = PageKind.OTHER
     title: str = ""
     own: frozenset[int] = frozenset()
     own_forms: frozenset[int] = frozenset()
@@ -114,7 +129,7 @@ class View:
         for found in scan(self.title, languages):
             yield Where.TITLE, 0, self.title, Region.HEADER, found
         slug = _slug(self.url)
-        for found in scan(slug, languages):
+        for found in scan(slug, languages, True):
             yield Where.SLUG, 0, slug, Region.HEADER, found
         for index, block in enumerate(self.page.blocks):
             if _MARKUP in block.text:
@@ -128,10 +143,10 @@ class View:
             for found in scan(form.words, languages):
                 yield Where.FORM, index, form.words, form.region, found
 
-    @cached_property
+    @property
     def news(self) -> bool:
-        """Whether the page is one piece of news, by its address: a segment named news and another one below it."""
-        return any(m.end < len(m.text.rstrip(" .")) for m in self.named("news", Where.SLUG))
+        """Whether the page is one piece of news."""
+        return self.kind is PageKind.NEWS
 
     @cached_property
     def words(self) -> int:

@@ -18,6 +18,10 @@ _SNOWBALL = {
     "nb": "norwegian", "ne": "nepali", "nl": "dutch_porter", "no": "norwegian", "pl": "polish", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
 }  # fmt: skip
+_ARABIC_SCRIPT = frozenset({"ar", "fa", "ur"})
+_TONAL = frozenset({"vi"})  # its marks tell words apart
+# The languages that addresses write in other letters than texts do.
+OTHERWISE_IN_ADDRESSES = _TONAL | {"da", "nb", "is", "pl", "hr", "bs", "sr"}
 _LOOSE_ACCENTS = frozenset({"ca", "es", "fr", "it", "pt"})
 # Marks that belong to the letter before them: accents, Arabic and Hebrew points, Indic vowel signs, joiners.
 _JOINED = (
@@ -27,14 +31,17 @@ _JOINED = (
 # A run of Latin letters and digits is a word even where it touches letters of a script without spaces.
 _AND = {"de": "und", "en": "and", "es": "y", "fr": "et", "it": "e", "pt": "e"}
 WITH_AND = frozenset(_AND)  # the languages in which "&" is read as a word
-_WORD = rf"&|[0-9A-Za-z\u00c0-\u024f\u0300-\u036f]+|[^\W_0-9A-Za-z\u00c0-\u024f](?:[{_JOINED}]|[^\W_0-9A-Za-z\u00c0-\u024f])*"
+_LATIN = "0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_WORD = rf"&|[{_LATIN}\u0300-\u036f]+|[^\W_{_LATIN}](?:[{_JOINED}]|[^\W_{_LATIN}])*"
 _TOKEN = re.compile(_WORD)
 _MAIL_OR_TOKEN = re.compile(rf"[\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}})+|{_WORD}")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي"})
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
 _ARABIC_SUFFIXES = (("ها", 3), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 4), ("ه", 3), ("ي", 3))
-_MARKS = dict.fromkeys(c for c in range(0x300, 0x370))
+_PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
+_MARKS: dict[int, str | None] = dict.fromkeys((*range(0x300, 0x370), 0x93C, 0x9BC))
+_IN_ADDRESSES = {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
 
 
 Word = tuple[str, int, int]  # as it stands in a text, with start and end
@@ -51,11 +58,28 @@ def fold(text: str, language: str = "") -> str:
     if language in ("tr", "az"):
         text = text.replace("I", "ı").replace("İ", "i")
     text = text.casefold()
-    if language == "ar":
-        return _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)
+    if language in _ARABIC_SCRIPT:
+        return _arabic_letters(text, language)
     if language in ("ja", "ko"):
         return text
+    if language in _TONAL:
+        return unicodedata.normalize("NFC", text)
+    return _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_MARKS))
+
+
+def as_in_addresses(text: str) -> str:
+    """``text`` in the letters that addresses are written in."""
+    text = _unmarked(text.casefold())
+    return text if text.isascii() else "".join(_IN_ADDRESSES.get(letter, letter) for letter in text)
+
+
+def _arabic_letters(text: str, language: str) -> str:
+    """Arabic script without vowel signs, and its letters in the one form that the language uses."""
+    return _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS if language == "ar" else _PERSIAN_LETTERS)
 
 
 def _arabic(token: str) -> str:
@@ -102,8 +126,8 @@ class Stems(dict[str, str]):
         # Snowball's rules are written for words with their accents, but where people leave them out in capitals and
         # addresses, both spellings must meet.
         if self._language in _LOOSE_ACCENTS:
-            return self._snowball(plain)
-        return fold(self._snowball(word), self._language)
+            return self._snowball(plain) or plain
+        return fold(self._snowball(word), self._language) or plain
 
 
 @lru_cache(maxsize=128)
@@ -118,7 +142,7 @@ def _plain(raw: str, language: str) -> str:
     if language in ("tr", "az"):
         word = word.replace("I", "ı").replace("İ", "i")
     word = word.casefold()
-    return _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS) if language == "ar" else word
+    return _arabic_letters(word, language) if language in _ARABIC_SCRIPT else word
 
 
 def split(text: str) -> list[Word]:

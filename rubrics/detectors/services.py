@@ -16,8 +16,9 @@ from rubrics.detectors.documents import is_document
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
 from rubrics.detectors.topics import confidence_of
+from rubrics.excerpt import excerpt
 from rubrics.site import Site
-from rubrics.view import CONTENT, Mention, View, Where, word_count
+from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
 
 
 class Rung(IntEnum):
@@ -46,6 +47,8 @@ _LABEL = 10
 _ITEM = 12
 _LISTED = 0.62
 _SENTENCE = 45
+_NOTICE = 25  # words; a notice that a service is closed is short
+_SAID = (Where.TITLE, Where.H1, Where.HEADING, Where.TEXT)
 
 
 RungName = Literal["information", "download", "form", "login", "payment"]
@@ -81,6 +84,7 @@ class _Sight:
     external: bool = False
     unread: tuple[Anchor, ...] = ()
     tells: bool = True
+    shut: str = ""
 
     def level(self, params: ServiceParams) -> int:
         """How many of the asked levels are reached; a page that tells nearly nothing gives no information."""
@@ -96,11 +100,12 @@ def online_service(site: Site, params: ServiceParams) -> Finding:
         hidden = unseen(site, (a for s in sights for a in s.unread))
         if best is None or hidden.found is None:
             return hidden
-        return Finding(
-            False, best.confidence, best.evidence, reason=f"{NAMES[best.rung]}, no online service", level=int(best.rung)
-        )
+        reason = best.shut or f"{NAMES[best.rung]}, no online service"
+        return Finding(False, best.confidence, best.evidence, reason=reason, level=int(best.rung))
     level = best.level(params)
     flags: tuple[Flag, ...] = (Flag.EXTERNAL,) if best.external else ()
+    if best.rung >= Rung.FORM and any(s.shut for s in sights):
+        flags = (*flags, Flag.CONFLICT)
     reason = NAMES[best.rung]
     if level < len(params.steps) and (hidden := unseen(site, (a for s in sights for a in s.unread))).found is None:
         flags, reason = flags + hidden.flags, f"{reason}; {hidden.reason}"
@@ -119,13 +124,17 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[_Sight]:
         yield from _part(site, view, scored)
         return
     rung, proof = _rung(site, view, params)
+    shut = closed(view)
+    if shut is not None:
+        rung, proof = min(rung, Rung.INFORMATION), shut
     confidence = 0.78 if scored.whole >= 4.5 else 0.68
     if rung < Rung.FORM:
         confidence = confidence_of(scored.score, _TOLD)
     evidence = site.evidence(view, mention, "online_service", confidence)
     shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
     unread = tuple(a for _, a in _calls(site, view) if a is not None and not site.open(a))
-    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread, scored.score >= _TOLD)
+    said = f"the page says: {excerpt(shut.text)}" if shut is not None else ""
+    yield _Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread, scored.score >= _TOLD, said)
 
 
 def _part(site: Site, view: View, scored: About) -> Iterator[_Sight]:
@@ -168,6 +177,16 @@ def _rung(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention 
     if any(m.region in CONTENT for m in view.named("download_form", Where.LINK)):
         return Rung.DOWNLOAD, None
     return Rung.INFORMATION, None
+
+
+def closed(view: View) -> Mention | None:
+    """Words by which a page says that what it is about is over, or not there yet; in passing they may speak of anything."""
+    if view.kind is PageKind.LIST:
+        return None
+    for mention in (*view.named("service_closed", *_SAID), *view.named("coming_soon", *_SAID)):
+        if mention.region in CONTENT and view.is_own(mention) and word_count(mention.text) <= _NOTICE:
+            return mention
+    return None
 
 
 def payment(view: View) -> Mention | None:

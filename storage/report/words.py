@@ -48,7 +48,7 @@ SKIPS = {
 
 FLAGS = {
     Flag.MANUAL: "only a person can judge this",
-    Flag.LOW_CONFIDENCE: "the sign found is weak",
+    Flag.LOW_CONFIDENCE: "not sure enough to stand without a person's look",
     Flag.CONFIRM: "a person should confirm this",
     Flag.INCOMPLETE_CRAWL: "not all pages were seen",
     Flag.NO_WORDS: "no word list for the portal's language",
@@ -56,9 +56,17 @@ FLAGS = {
     Flag.NEEDS_BROWSER: "pages that matter need a browser",
     Flag.FOREIGN_ONLY: "found only in a language that is not the portal's first",
     Flag.EXTERNAL: "found on another host that the portal sends people to",
+    Flag.ASSISTED: "proposed by an assistant",
+    Flag.CONFLICT: "pages contradict each other",
+    Flag.PARTLY_BLOCKED: "a part of the portal could not be read",
+    Flag.CHANGED: "another answer than at the visit before",
 }
 
 OPEN = {
+    Flag.ASSISTED: (
+        "An assistant proposes yes",
+        "The words it quotes stand on the page, which was checked. Whether they answer the question is for a person to say.",
+    ),
     Flag.MANUAL: ("For a person to judge", "No program can answer these fairly. Someone who reads the portal can."),
     Flag.NEEDS_BROWSER: ("A browser is needed", "The pages concerned show nothing without one."),
     Flag.FAILED_PAGES: ("Pages could not be read", "What could not be seen is not counted as missing."),

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.rubrics.sites import HOST, RUBRICS, site_of
+from model import FailureKind
+from tests.rubrics.sites import HOST, RUBRICS, failure, site_of
 
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['case']}")
@@ -20,7 +21,9 @@ def test_case(name: str, case: dict[str, Any]) -> None:
     detector = RUBRICS.detectors[name]
     pages = case["site"] if isinstance(case["site"], dict) else {"/": case["site"]}
     layout = tuple(case["layout"]) if case.get("layout") else None if "layout" in case else (360, 360)
-    site = site_of(pages, layout=layout)
+    dead = tuple(failure(path, FailureKind.STATUS, status=404) for path in case.get("dead", ()))
+    blocked = tuple(failure(path, FailureKind.BLOCKED) for path in case.get("blocked", ()))
+    site = site_of(pages, layout=layout, failures=dead + blocked)
     finding = detector.look(site, detector.params.model_validate(case.get("params", {})))
     assert finding.found == case["found"], finding
     if finding.found:
@@ -31,6 +34,8 @@ def test_case(name: str, case: dict[str, Any]) -> None:
         assert finding.evidence[0].url == HOST + case["page"]
     if "excerpt" in case:
         assert case["excerpt"] in finding.evidence[0].excerpt
+    if "reason" in case:
+        assert case["reason"] in finding.reason
     if "level" in case:
         assert finding.level == case["level"]
 

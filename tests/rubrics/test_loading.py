@@ -99,9 +99,9 @@ def test_a_bad_pack_is_refused(tmp_path: Path, old: str, new: str, message: str)
 
 
 def test_an_unknown_pack_lists_those_that_exist() -> None:
-    with pytest.raises(PackError, match=r"unknown questionnaire 'losi-1999'; there are: losi-2024, osi-2024"):
+    with pytest.raises(PackError, match=r"unknown questionnaire 'losi-1999'; there are: insights-2026, losi-2024, osi-2024"):
         load_pack("losi-1999", RUBRICS.detectors, load_concepts())
-    assert available() == ("losi-2024", "osi-2024")
+    assert available() == ("insights-2026", "losi-2024", "osi-2024")
 
 
 def test_lexicons_are_where_they_are_looked_for() -> None:
