@@ -7,15 +7,17 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app import show
+from app.second_opinion import LOG, Assistant, Item, open_items
 from app.session import Session, Wanted
 from crawler import Crawler
-from model import CrawlSummary, FetchFailure, Portal, Snapshot
+from model import Answer, CrawlSummary, FetchFailure, Portal, Snapshot
+from opinion import Endpoint
 from storage import RunState
 
 T = TypeVar("T")
@@ -27,10 +29,10 @@ def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     session.introduce()
     assessed, interrupted = _together(partial(_assess_all, session, portals))
     session.pipeline.export(session.kept_portals())
-    path = session.pipeline.report(session.kept_portals())
+    paths = session.pipeline.report(session.kept_portals())
     if not session.quiet:
         show.scores(session)
-    session.say(f"Report: {path}")
+    session.say(f"Report: {', '.join(map(str, paths))}")
     return assessed, interrupted
 
 
@@ -43,15 +45,23 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     return seen, interrupted
 
 
-def answer(session: Session) -> None:
-    """Answer every kept portal anew from the archive."""
-    for portal in session.kept_portals():
-        run = session.pipeline.store.latest_run(portal.id)
-        if run is not None:
+def answer(session: Session) -> bool:
+    """Answer every kept portal anew from the archive; with an assistant, ask it about open items. Returns: interrupted."""
+    interrupted = False
+    if session.assistant is None:
+        for run, portal in _kept_runs(session):
             session.pipeline.answer(run, portal)
+    else:
+        interrupted = _together(partial(_answer_all, session))
     session.pipeline.export(session.kept_portals())
     if not session.quiet:
         show.scores(session)
+    return interrupted
+
+
+def _kept_runs(session: Session) -> list[tuple[int, Portal]]:
+    latest = ((session.pipeline.store.latest_run(portal.id), portal) for portal in session.kept_portals())
+    return [(run, portal) for run, portal in latest if run is not None]
 
 
 def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
@@ -60,7 +70,16 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
 
     with DemoServer() as running:
         session = Session.start(
-            Wanted(out=out, delay=0, no_browser=not browser, allow_private_hosts=True, quiet=quiet, max_pages=400)
+            Wanted(
+                out=out,
+                delay=0,
+                no_browser=not browser,
+                allow_private_hosts=True,
+                quiet=quiet,
+                max_pages=400,
+                second_opinion=False,
+                questionnaire=("losi-2024",),
+            )
         )
         return assess(session, portals(running))
 
@@ -72,15 +91,61 @@ async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio
         run, summary = await pipeline.crawl(crawler, portal, stop)
         assessed = _tell(session, portal, run, summary)
         async with answering:  # beside the other visits, but one after the other: it needs a processor of its own
-            answers = await asyncio.to_thread(pipeline.answer, run, portal)
+            answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
+        if assistant is not None:
+            answers = await _revised(session, assistant, run, answers, items, stop)
         if summary.browser and pipeline.options.browser and not stop.is_set():
             await pipeline.illustrate(crawler, run, answers)
         return assessed
 
-    done = await _each(session, portals, stop, assess_one)
+    async with _assistant(session) as assistant:
+        done = await _each(session, portals, stop, assess_one)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
     return all(done), stop.is_set()
+
+
+async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
+    async with _assistant(session) as assistant:
+        for run, portal in _kept_runs(session):
+            answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
+            if assistant is not None:
+                await _revised(session, assistant, run, answers, items, stop)
+    return stop.is_set()
+
+
+@contextlib.asynccontextmanager
+async def _assistant(session: Session) -> AsyncIterator[Assistant | None]:
+    """What gives second opinions, if one is configured; says in the end what they came to."""
+    if session.assistant is None:
+        yield None
+        return
+    async with Endpoint(session.assistant) as endpoint:
+        assistant = Assistant(endpoint, session.pipeline.workspace.root / LOG)
+        yield assistant
+    session.say(assistant.summary)
+
+
+def _answered(
+    session: Session, assistant: Assistant | None, run: int, portal: Portal
+) -> tuple[tuple[Answer, ...], tuple[Item, ...]]:
+    """The machine's answers, kept; and what to ask an assistant about them."""
+    pipeline = session.pipeline
+    site = pipeline.read(run, portal)
+    answers = pipeline.answer_site(run, site)
+    if assistant is None or assistant.given_up:
+        return answers, ()
+    rulings, most = pipeline.store.rulings(portal.id), session.settings.second_opinion.most_questions
+    return answers, open_items(site, pipeline.questionnaires, answers, rulings, pipeline.rubrics.detectors, most)
+
+
+async def _revised(
+    session: Session, assistant: Assistant, run: int, answers: tuple[Answer, ...], items: Sequence[Item], stop: asyncio.Event
+) -> tuple[Answer, ...]:
+    """Ask, and keep the answers that come of it beside the machine's own."""
+    new = await assistant.revise(answers, items, stop)
+    session.pipeline.keep(run, new)
+    return new
 
 
 async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:

@@ -42,6 +42,9 @@ Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C
 Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests to one server.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
 Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
+Opinion = Annotated[
+    bool, typer.Option("--second-opinion", help="Ask the assistant of config.yaml about open items; this uses the network.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
 
 
@@ -86,10 +89,12 @@ def crawl(
 
 
 @app.command()
-def answer(questionnaire: Asked = None, out: Out = None, config: Config = None, quiet: Quiet = False) -> None:
+def answer(
+    questionnaire: Asked = None, second_opinion: Opinion = False, out: Out = None, config: Config = None, quiet: Quiet = False
+) -> None:
     """Answer anew from the archive, without network; rewrites answers.csv and scores.csv."""
-    session = Session.resume(Wanted(config, out, questionnaire, quiet=quiet))
-    assess.answer(session)
+    session = Session.resume(Wanted(config, out, questionnaire, quiet=quiet, second_opinion=second_opinion))
+    raise typer.Exit(_code(True, assess.answer(session)))
 
 
 @app.command()
@@ -111,7 +116,8 @@ def export(questionnaire: Asked = None, out: Out = None, config: Config = None) 
 def report(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
     """Write report.html from the store."""
     session = Session.resume(Wanted(config, out, questionnaire, quiet=True))
-    typer.echo(session.pipeline.report(session.kept_portals()))
+    for path in session.pipeline.report(session.kept_portals()):
+        typer.echo(path)
 
 
 @app.command()

@@ -6,9 +6,9 @@ Everything after ``crawl`` reads what was remembered: no network, no clock in th
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,8 +18,19 @@ from app.sink import Log, StoreSink
 from app.workspace import Workspace
 from crawler import Crawler, CrawlOptions, Resume
 from indices import score, settle
-from model import Answer, CrawlSummary, FetchFailure, Link, Portal, Questionnaire, Score, Snapshot
-from rubrics import Crawl, Rubrics, load_concepts, load_detectors, load_lexicons, load_pack, ranker
+from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, Value
+from rubrics import (
+    ACCEPTED,
+    Crawl,
+    Rubrics,
+    Site,
+    load_calibration,
+    load_concepts,
+    load_detectors,
+    load_lexicons,
+    load_pack,
+    ranker,
+)
 
 MOST_SCREENSHOTS = 120
 Watch = Callable[[str, int], AbstractContextManager[Watcher]]
@@ -27,13 +38,17 @@ Watch = Callable[[str, int], AbstractContextManager[Watcher]]
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps over one workspace. Questionnaires are loaded, and checked, when it is made; lexicons when they are needed."""
+    """The steps over one workspace. Questionnaires are loaded, and checked, when it is made; lexicons when they are needed.
+
+    ``named`` says that somebody chose the questionnaires; else each portal is asked those about portals of its level.
+    """
 
     workspace: Workspace
     questionnaires: tuple[Questionnaire, ...]
     rubrics: Rubrics
     options: CrawlOptions
     watch: Watch
+    named: bool = True
 
     @cached_property
     def store(self) -> storage.Store:
@@ -95,13 +110,32 @@ class Pipeline:
 
     def answer(self, run: int, portal: Portal) -> tuple[Answer, ...]:
         """Answer every questionnaire from the archive and keep the answers."""
-        site = self.rubrics.site(self.crawled(run, portal))
-        out: list[Answer] = []
-        for questionnaire in self.questionnaires:
-            answers = self.rubrics.answer(site, questionnaire)
-            self.store.save_assessment(run, questionnaire.id, questionnaire.version, answers)
-            out.extend(answers)
-        return tuple(out)
+        return self.answer_site(run, self.read(run, portal))
+
+    def read(self, run: int, portal: Portal) -> Site:
+        """The portal as the archive holds it."""
+        return self.rubrics.site(self.crawled(run, portal))
+
+    def answer_site(self, run: int, site: Site) -> tuple[Answer, ...]:
+        """Answer every questionnaire from a portal that was read, and keep the answers."""
+        answers: list[Answer] = []
+        for questionnaire in self.asked_of(site.portal):
+            before = self.store.values_before(run, questionnaire.id)
+            answers.extend(changed(a, before.get(a.indicator)) for a in self.rubrics.answer(site, questionnaire))
+        self.keep(run, answers)
+        return tuple(answers)
+
+    def asked_of(self, portal: Portal) -> tuple[Questionnaire, ...]:
+        """The questionnaires that a portal is asked: those named, or where none was, those about portals of its level."""
+        if self.named:
+            return self.questionnaires
+        return tuple(q for q in self.questionnaires if q.level in (None, portal.level))
+
+    def keep(self, run: int, answers: Sequence[Answer]) -> None:
+        """Append one pass of answers, to every questionnaire that they answer."""
+        for asked in self.questionnaires:
+            if of_it := [a for a in answers if a.questionnaire == asked.id]:
+                self.store.save_assessment(run, asked.id, asked.version, of_it)
 
     async def illustrate(self, crawler: Crawler, run: int, answers: Iterable[Answer]) -> None:
         """Take pictures of the pages that answers cite, the most cited first, with the passages outlined."""
@@ -125,7 +159,7 @@ class Pipeline:
     def score(self, portal: Portal) -> tuple[Score, ...]:
         """Add up what counts now: the newest answers, overruled by people's rulings."""
         scores: list[Score] = []
-        for questionnaire in self.questionnaires:
+        for questionnaire in self.asked_of(portal):
             settled = settle(self.store.answers(portal.id, questionnaire.id), self.store.rulings(portal.id, questionnaire.id))
             scores.extend(score(portal.id, questionnaire, settled))
         self.store.save_scores(scores)
@@ -137,7 +171,7 @@ class Pipeline:
         answers, visits = [], []
         scores: list[Score] = []
         for portal in portals:
-            for questionnaire in self.questionnaires:
+            for questionnaire in self.asked_of(portal):
                 rulings = self.store.rulings(portal.id, questionnaire.id)
                 for one in settle(self.store.answers(portal.id, questionnaire.id), rulings):
                     answers.append((one.answer, one.value, one.level))
@@ -149,13 +183,18 @@ class Pipeline:
         storage.write_scores_csv(root / "scores.csv", scores)
         storage.write_visits_csv(root / "visits.csv", visits)
 
-    def report(self, portals: Sequence[Portal]) -> Path:
-        """Write report.html."""
-        path = self.workspace.root / "report.html"
-        for questionnaire in self.questionnaires[:1]:
-            parts = [part for portal in portals if (part := self._part(portal, questionnaire)) is not None]
-            storage.write_report(path, storage.ReportInput(questionnaire.title, questionnaire, parts))
-        return path
+    def report(self, portals: Sequence[Portal]) -> tuple[Path, ...]:
+        """Write report.html, and where portals are asked several questionnaires, one more report for each further one."""
+        paths: list[Path] = []
+        for questionnaire in self.questionnaires:
+            asked = [portal for portal in portals if questionnaire in self.asked_of(portal)]
+            parts = [part for portal in asked if (part := self._part(portal, questionnaire)) is not None]
+            if parts or not portals:
+                paths.append(self.workspace.root / (f"report-{questionnaire.id}.html" if paths else "report.html"))
+                storage.write_report(paths[-1], storage.ReportInput(questionnaire.title, questionnaire, parts))
+            if not portals:
+                break
+        return tuple(paths)
 
     def _part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:
         run = self.store.latest_run(portal.id)
@@ -175,9 +214,20 @@ class Pipeline:
         )
 
 
-def load_rubrics() -> Rubrics:
-    """Detectors and lexicons. Raises LexiconError naming file and line, for a language when it is first needed."""
-    return Rubrics(load_detectors(), load_lexicons())
+def changed(answer: Answer, before: Value | None) -> Answer:
+    """The answer, flagged where the visit before led to the other of yes and no: a portal seldom loses what it had."""
+    decided = (Value.YES, Value.NO)
+    if before not in decided or answer.value not in decided or before is answer.value:
+        return answer
+    return replace(answer, flags=(*answer.flags, Flag.CHANGED))
+
+
+def load_rubrics(accept: Mapping[Grade, float] | None = None) -> Rubrics:
+    """Detectors, lexicons and calibration; ``accept`` says how sure answers of a grade must be to stand by themselves.
+
+    Raises LexiconError naming file and line, for a language when it is first needed.
+    """
+    return Rubrics(load_detectors(), load_lexicons(), load_calibration(), {**ACCEPTED, **(accept or {})})
 
 
 def load_questionnaires(names: Iterable[str], rubrics: Rubrics) -> tuple[Questionnaire, ...]:

@@ -3,6 +3,7 @@
 Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call does with it.
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,10 @@ from app.settings import Settings, load_settings
 from app.workspace import Workspace, portal_of
 from crawler import CrawlOptions, check_address
 from model import Level, Portal, UsageError
+from opinion import Server
 from pages import normalise
+
+BY_LEVEL = ("losi-2024", "osi-2024")  # asked of portals of cities and of countries, where nobody says what to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,18 @@ class Wanted:
     no_browser: bool = False
     allow_private_hosts: bool = False
     quiet: bool = False
+    second_opinion: bool | None = None  # None: as the settings say
 
 
 @dataclass(frozen=True)
 class Session:
-    """Everything that a command needs."""
+    """Everything that a command needs. ``assistant`` is None where none is to be asked."""
 
     settings: Settings
     pipeline: Pipeline
     quiet: bool
     console: Console
+    assistant: Server | None = None
 
     @classmethod
     def start(cls, wanted: Wanted) -> "Session":
@@ -53,27 +59,33 @@ class Session:
             browser=False if wanted.no_browser else None,
             allow_private_hosts=wanted.allow_private_hosts,
         )
-        return cls._made(settings, wanted, options)
+        return cls._made(settings, wanted, options, _assistant(settings) if wanted.second_opinion in (None, True) else None)
 
     @classmethod
     def resume(cls, wanted: Wanted) -> "Session":
-        """For commands that read what an earlier crawl left. Raises UsageError where there is nothing."""
+        """For commands that read what an earlier crawl left, and ask an assistant only if that is said.
+
+        Raises UsageError where there is nothing.
+        """
         settings = load_settings(wanted.config)
-        session = cls._made(settings, wanted, settings.options())
+        assistant = _assistant(settings) if wanted.second_opinion else None
+        if wanted.second_opinion and assistant is None:
+            raise UsageError("--second-opinion: config.yaml names no assistant; set endpoint and model under `second_opinion:`")
+        session = cls._made(settings, wanted, settings.options(), assistant)
         session.pipeline.workspace.require()
         return session
 
     @classmethod
-    def _made(cls, settings: Settings, wanted: Wanted, options: CrawlOptions) -> "Session":
-        rubrics = load_rubrics()
+    def _made(cls, settings: Settings, wanted: Wanted, options: CrawlOptions, assistant: Server | None) -> "Session":
+        rubrics = load_rubrics(settings.review.accept)
         names = wanted.questionnaire or settings.questionnaires
         console = Console(stderr=True)
         pipeline = Pipeline(
-            workspace=Workspace(wanted.out or settings.out), questionnaires=load_questionnaires(names, rubrics),
-            rubrics=rubrics, options=options,
+            workspace=Workspace(wanted.out or settings.out), questionnaires=load_questionnaires(names or BY_LEVEL, rubrics),
+            rubrics=rubrics, options=options, named=bool(names),
             watch=Screen(console, quiet=wanted.quiet).watching,
         )  # fmt: skip
-        return cls(settings, pipeline, wanted.quiet, console)
+        return cls(settings, pipeline, wanted.quiet, console, assistant)
 
     def typed_portals(self, urls: Iterable[str], country: str, languages: tuple[str, ...], level: Level) -> tuple[Portal, ...]:
         """Registry entries for addresses typed by hand, each checked. Raises AddressError or UsageError."""
@@ -106,3 +118,7 @@ class Session:
         """One line for the person who watches."""
         if not self.quiet:
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _assistant(settings: Settings) -> Server | None:
+    return settings.second_opinion.server(os.environ)

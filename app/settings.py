@@ -3,14 +3,17 @@
 Comes in: a path. Goes out: ``Settings``. Must not know: what is done with them.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app import __version__
 from crawler import CrawlOptions
-from model import ConfigError, FailureKind, Level, Portal
+from model import ConfigError, FailureKind, Grade, Level, Portal
+from opinion import Server, is_loopback
 from pages import is_address
 from rubrics.strict_yaml import load, located
 
@@ -23,7 +26,19 @@ def _address(text: str) -> str:
     return text
 
 
+def _endpoint(text: str) -> str:
+    if not text:
+        return text
+    parts = urlsplit(_address(text))
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("must hold no name or password; the key comes from the environment")
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError("must begin with https://, but for a server on this machine")
+    return text
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
 
 
 class _Strict(BaseModel):
@@ -40,6 +55,39 @@ class CrawlSettings(_Strict):
     documents: int = Field(default=20, ge=0)
     browser: bool = True
     retries: dict[FailureKind, Annotated[int, Field(ge=0, le=10)]] = {}
+
+
+class ReviewSettings(_Strict):
+    """What people look at. ``accept`` is the least confidence at which an answer of a grade stands without a person's look."""
+
+    accept: dict[Grade, Annotated[float, Field(ge=0, le=1)]] = {}
+
+
+class SecondOpinionSettings(_Strict):
+    """An assistant that is asked about open items; off while ``endpoint`` is empty. Prices are per million tokens."""
+
+    endpoint: Endpoint = ""
+    model: str = ""
+    key_variable: str = Field(default="CIVISCOPE_ASSISTANT_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    timeout: float = Field(default=60.0, gt=0, le=3600)
+    most_questions: int = Field(default=60, ge=0)
+    price_in: float = Field(default=0.0, ge=0)
+    price_out: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.endpoint and not self.model:
+            raise ValueError("names an endpoint but no model")
+        return self
+
+    def server(self, environment: Mapping[str, str]) -> Server | None:
+        """The server to ask, with its key from ``environment``; None where there is none. Raises ConfigError."""
+        if not self.endpoint:
+            return None
+        key = environment.get(self.key_variable, "").strip()
+        if not (key.isascii() and key.isprintable()):
+            raise ConfigError(f"the environment variable {self.key_variable} holds no key: it has characters that no key has")
+        return Server(self.endpoint, self.model, key, self.timeout, self.price_in, self.price_out)
 
 
 class PortalSettings(_Strict):
@@ -62,9 +110,11 @@ class Settings(_Strict):
 
     contact: Address = "https://civiscope.example/visits"
     out: Path = Path("out")
-    questionnaires: tuple[str, ...] = ("losi-2024",)
+    questionnaires: tuple[str, ...] = ()
     crawl: CrawlSettings = CrawlSettings()
+    review: ReviewSettings = ReviewSettings()
     at_once: int = Field(default=8, ge=1, le=500)
+    second_opinion: SecondOpinionSettings = SecondOpinionSettings()
     portals: tuple[PortalSettings, ...] = ()
 
     @property

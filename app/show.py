@@ -14,7 +14,7 @@ import storage
 from app.pipeline import load_questionnaires, load_rubrics
 from app.session import Session
 from indices import Agreement, Label, agreement, read_labels
-from model import Questionnaire, UsageError
+from model import Automation, Questionnaire, UsageError
 from rubrics import available
 
 
@@ -105,9 +105,10 @@ def _answers(path: Path, portal: str) -> dict[str, Label]:
 
 
 def questionnaires() -> None:
-    """The ids of the packs."""
-    for name in available():
-        print(name)
+    """A line per pack: its id, how many items it has, how many of them detectors and how many only people answer, its title."""
+    for pack in load_questionnaires(available(), load_rubrics()):
+        items, detected = len(pack.indicators), sum(i.automation is Automation.DETECTED for i in pack.indicators)
+        print(f"{pack.id:<14} {items:>4} items {detected:>4} detected {items - detected:>4} manual  {pack.title}")
 
 
 def questionnaire(name: str, style: str) -> None:

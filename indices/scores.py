@@ -31,7 +31,7 @@ def _row(
     unknown = confirmed = applicable = 0
     for item in items:
         one = look_up(item.id)
-        value = one.value if one else Value.UNKNOWN
+        value = one.counts if one else Value.UNKNOWN
         confirmed += bool(one and one.ruling)
         if value is Value.INAPPLICABLE:
             continue

@@ -1,12 +1,13 @@
 """People outrank the machine: the answer that counts is the newest ruling, else the machine's.
 
 Comes in: answers and rulings. Goes out: what counts, and who said it. Must not know: points.
+What only an assistant proposed settles nothing: it is shown, and stays open until a person has spoken.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model import Answer, Ruling, Value
+from model import Answer, Flag, Ruling, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Settled:
     ruling: Ruling | None
     value: Value
     level: int
+
+    @property
+    def counts(self) -> Value:
+        """The value for adding up: unknown where it is no more than an assistant's proposal."""
+        return Value.UNKNOWN if self.ruling is None and Flag.ASSISTED in self.answer.flags else self.value
 
 
 def settle(answers: Iterable[Answer], rulings: Iterable[Ruling] = ()) -> tuple[Settled, ...]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from model.portal import Level
+
 
 class Automation(StrEnum):
     """Whether detectors answer an indicator or only a person can."""
@@ -81,7 +83,7 @@ class Questionnaire:
 
     ``index`` is the name of the number it adds up to (LOSI). ``unknown_as_zero`` is the publisher's policy for
     items absent or not found; it is applied at export only. ``further`` maps the name of another index (EPI) to the
-    subindices whose items make it.
+    subindices whose items make it. ``level`` says whose portals it is about; None: anybody's.
     """
 
     id: str
@@ -94,6 +96,7 @@ class Questionnaire:
     source: str = ""
     unknown_as_zero: bool = False
     further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    level: Level | None = None
 
     def items_of(self, index: str) -> tuple[Indicator, ...]:
         """The indicators that make ``index``: every one for the main index, those of its subindices for a further one."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Region(StrEnum):
@@ -67,11 +68,11 @@ class SkipReason(StrEnum):
     STOPPED = "crawl was stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link as it stands on a page. ``url`` is absolute and normalised; ``depth`` counts the clicks that lead to it.
 
-    ``context`` is the sentence or item that it stands in, where that says more than its own text.
+    ``context`` is the sentence or item that it stands in, where that says more than its own text. A page has links by the
+    hundred: a named tuple is made three times as fast as a frozen dataclass.
     """
 
     url: str

@@ -3,8 +3,10 @@
 Three axes in three places: what is asked (``packs/``), how it is seen (``detectors/``), in which words (``lexicon/``).
 """
 
+from rubrics.calibration import Calibration, load_calibration
 from rubrics.detector import Detector, Finding, Params, detector, load_detectors
 from rubrics.engine import Rubrics
+from rubrics.flags import ACCEPTED
 from rubrics.lexicon import Lexicon, Words, load_concepts, load_lexicons
 from rubrics.packs import available, load_pack
 from rubrics.passages import Passage, passages
@@ -13,6 +15,8 @@ from rubrics.site import Crawl, Site, build_site
 from rubrics.view import Mention, View, Where
 
 __all__ = [
+    "ACCEPTED",
+    "Calibration",
     "Crawl",
     "Detector",
     "Finding",
@@ -28,6 +32,7 @@ __all__ = [
     "available",
     "build_site",
     "detector",
+    "load_calibration",
     "load_concepts",
     "load_detectors",
     "load_lexicons",

@@ -7,14 +7,21 @@ A word in passing scores little; a title, a heading with text under it or the li
 from dataclasses import dataclass
 
 from rubrics.site import Site
+from rubrics.state import empty, shut
 from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
 
 # A piece of news on a subject is not yet information on it; a document is, but not where people look first; what a search or
 # an error page says it says of other pages.
 WEIGHTS = {PageKind.NEWS: 0.85, PageKind.DOCUMENT: 0.75, PageKind.SEARCH: 0.0, PageKind.ERROR: 0.0}
 TITLE, LINKED, SLUG, HEADING, BARE, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.8, 0.4, 0.3
+OFFICES = {
+    "health": "health_ministry", "education": "education_ministry", "labour": "labour_ministry", "justice": "justice_ministry",
+    "social_welfare": "social_ministry", "environment": "environment_ministry",
+}  # fmt: skip
 _SECTION_WORDS = 12
 _THIN = 15
+_PARTLY = 0.6
+_EMPTY = 0.15  # an empty room, however it is headed, is no information
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class About:
     """
 
     view: View
+    concept: str
     score: float
     mention: Mention | None
     whole: float = 0.0
@@ -40,10 +48,10 @@ def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About
 
 
 def _about(site: Site, view: View, concept: str, dated: bool) -> About:
-    names = [m for m in view.named(concept) if _counts(view, m)]
+    names = [m for m in view.named(concept) if _counts(site, view, m) and not _in_title_of_office(view, m)]
     linked = concept in view.linked
     if not names and not linked:
-        return About(view, 0.0, None)
+        return About(view, concept, 0.0, None)
     text = [m for m in names if m.where is Where.TEXT]
     headed = [m for m in names if m.where in (Where.H1, Where.HEADING)]
     titled = [m for m in names if m.where in (Where.TITLE, Where.H1)]
@@ -53,8 +61,10 @@ def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     blocks = len({m.index for m in text})
     score += min(3, blocks) * TEXT + min(2, len(text) - blocks) * AGAIN
     score += min(4, len(view.hints(concept))) * HINT
+    score *= _EMPTY if empty(view) else 1.0
     return About(
         view,
+        concept,
         score * _substance(view) * _weight(view, dated),
         _best(view, text, headed),
         score,
@@ -66,9 +76,20 @@ def _is_named(names: list[Mention], linked: bool) -> bool:
     return linked or any(m.where in (Where.TITLE, Where.H1, Where.SLUG) for m in names)
 
 
-def _counts(view: View, mention: Mention) -> bool:
-    """Menus and footers stand on every page and say nothing of this one."""
-    return mention.where not in (Where.LINK, Where.FORM) and view.is_own(mention)
+def _counts(site: Site, view: View, mention: Mention) -> bool:
+    """Menus and footers stand on every page and say nothing of this one; what is but a dead link says nothing at all."""
+    if mention.where in (Where.LINK, Where.FORM) or not view.is_own(mention):
+        return False
+    return mention.where not in (Where.TEXT, Where.HEADING) or mention.text not in site.dead_texts(view)
+
+
+def _in_title_of_office(view: View, mention: Mention) -> bool:
+    """The name of a ministry names its field, and says nothing of it."""
+    office = OFFICES.get(mention.concept, "")
+    return any(
+        o.where is mention.where and o.index == mention.index and o.start <= mention.start and mention.end <= o.end
+        for o in (view.named(office) if office else ())
+    )
 
 
 def _has_content(view: View, heading: int) -> bool:
@@ -76,9 +97,9 @@ def _has_content(view: View, heading: int) -> bool:
 
 
 def _substance(view: View) -> float:
-    """Titles over empty rooms count less, placeholder text hardly at all."""
-    if view.named("no_content", Where.TEXT, Where.H1, Where.HEADING):
-        return 0.6
+    """Titles over little text count less, and so do pages a part of which is over, to come or missing."""
+    if shut(view) is not None or view.named("no_content", Where.TEXT, Where.H1, Where.HEADING):
+        return _PARTLY
     return 1.0 if view.words >= _THIN else 0.4
 
 

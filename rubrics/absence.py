@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model import Absence, FailureKind, FetchFailure, Flag, Scope, Skip
+from model import Absence, FailureKind, FetchFailure, Flag, Skip
 from rubrics.detector import Detector, Params
 from rubrics.site import Site
 
@@ -65,11 +65,10 @@ def _failed(site: Site, concepts: Sequence[str]) -> Doubt | None:
         kind = "needs a browser" if one.kind is FailureKind.NEEDS_BROWSER else one.kind.value
         flag = Flag.NEEDS_BROWSER if one.kind is FailureKind.NEEDS_BROWSER else Flag.FAILED_PAGES
         return Doubt(flag, f"a page that a link names for it could not be seen ({kind}): {_shown(one)}")
-    unseen = [f for f in site.failures if not f.gone]
-    closed = [f for f in unseen if f.kind is FailureKind.ROBOTS]
-    if len(closed) > max(1, _CLOSED_SHARE * len(site.views)):
-        return Doubt(Flag.FAILED_PAGES, f"robots.txt closes a large part of the portal ({len(closed)} addresses)")
-    lost = [f for f in unseen if f.scope is Scope.PORTAL and f.kind is not FailureKind.ROBOTS]
+    closed = site.not_seen.get(f"failed: {FailureKind.ROBOTS.value}", 0)
+    if closed > max(1, _CLOSED_SHARE * len(site.views)):
+        return Doubt(Flag.FAILED_PAGES, f"robots.txt closes a large part of the portal ({closed} addresses)")
+    lost = site.lost
     if len(lost) > max(1, _FAILED_SHARE * len(site.views)):
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(f.kind.value for f in lost).items()))
         browser = all(f.kind is FailureKind.NEEDS_BROWSER for f in lost)
@@ -89,6 +88,4 @@ def proof(site: Site, concepts: Iterable[str]) -> Absence:
         code: tuple(dict.fromkeys(t for c in wanted if (w := site.lexicons[code].concepts.get(c)) for t in w.names))
         for code in languages if code in site.lexicons
     }  # fmt: skip
-    counts = Counter(f"failed: {f.kind.value}" if not f.gone else "dead link" for f in site.failures)
-    counts.update(f"skipped: {s.reason.value}" for s in site.skips)
-    return Absence(len(site.views), {k: v for k, v in terms.items() if v}, dict(sorted(counts.items())))
+    return Absence(len(site.views), {k: v for k, v in terms.items() if v}, site.not_seen)

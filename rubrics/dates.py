@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from rubrics.words import fold
 
 _DIGIT = re.compile(r"\d")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _SIGNS = re.compile(r"(20\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[./-]\s?(\d{1,2})[./-]\s?(20\d\d)(?!\d)")
@@ -26,9 +27,9 @@ _NAMED = re.compile(
 
 def dates_in(text: str, language: str) -> set[date]:
     """Every whole date (day, month, year of the Gregorian calendar from 2000) in ``text``."""
-    if not _DIGIT.search(text):
+    if not _DIGIT.search(text) or ("20" not in text and text.isascii()):
         return set()
-    plain = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+    plain = text if text.isascii() else _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
     return {found for year, month, day in _parts(plain, language) if (found := _date(year, month, day))}
 
 
@@ -52,11 +53,14 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+_ALSO = {"ar": ("ar_JO", "ar_DZ", "ar_MA"), "pt": ("pt_PT",), "fa": ("fa_AF",)}  # countries with month names of their own
+
+
 @lru_cache(maxsize=64)
 def month_names(language: str) -> dict[str, int]:
     """The names of months of a language and of English, folded, with their numbers."""
     names: dict[str, int] = {}
-    for code in ("en", language):
+    for code in ("en", language, *_ALSO.get(language, ())):
         try:
             months = Locale.parse(code).months
         except (UnknownLocaleError, ValueError, TypeError):

@@ -5,7 +5,7 @@ Comes in: a site, an indicator, what was found and how sure that is. Goes out: f
 
 from collections.abc import Mapping, Sequence
 
-from model import Evidence, FailureKind, Flag, Grade, Indicator, Scope
+from model import Evidence, Flag, Grade, Indicator, Scope
 from rubrics.detector import Finding
 from rubrics.site import Site
 
@@ -30,8 +30,7 @@ def flags_of_yes(site: Site, indicator: Indicator, finding: Finding, confidence:
 def flags_of_no(site: Site, confidence: float, least: float) -> tuple[Flag, ...]:
     """The flags of a "no" that stands with ``confidence``."""
     flags = [Flag.LOW_CONFIDENCE] if confidence < least else []
-    lost = [f for f in site.failures if not f.gone and f.scope is Scope.PORTAL and f.kind is not FailureKind.ROBOTS]
-    if len(lost) > _BLOCKED_SHARE * len(site.views):
+    if len(site.lost) > _BLOCKED_SHARE * len(site.views):
         flags.append(Flag.PARTLY_BLOCKED)
     return tuple(flags)
 

@@ -40,10 +40,10 @@ def language_of(text: str, declared: str = "") -> str:
 
 
 def _at_once(sample: str, claim: str) -> str:
-    """What CLD2 is sure of, or what it and the page agree on, or ""; Latin is the dummy text of templates."""
+    """What CLD2 is sure of, or what it and the page agree on, or ""."""
     sure, _, found = pycld2.detect(sample)[:3]
     code = _code(found[0][1].lower())
-    return code if (sure or code == claim) and code not in ("un", "la") else ""
+    return code if (sure or code == claim) and code != "un" else ""
 
 
 def _at_length(sample: str, claim: str) -> str:

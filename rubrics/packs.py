@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model import Automation, Call, Grade, Indicator, PackError, Questionnaire, Remedy, Rule
+from model import Automation, Call, Grade, Indicator, Level, PackError, Questionnaire, Remedy, Rule
 from rubrics.detector import Detector
 from rubrics.strict_yaml import line_of, load, located, plainly
 
@@ -54,6 +54,7 @@ class _Head(_Strict):
     unknown_as_zero: bool
     subindices: dict[str, str]
     further: dict[str, tuple[str, ...]] = {}
+    level: Literal["city", "national"] | None = None
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ def load_pack(name: str, detectors: Mapping[str, Detector], concepts: Mapping[st
     return Questionnaire(
         id=head.id, title=head.title, index=head.index, edition=head.edition, subindices=head.subindices,
         indicators=tuple(indicators), version=f"{head.id}+{digest.hexdigest()[:8]}", source=head.source,
-        unknown_as_zero=head.unknown_as_zero, further=head.further,
+        unknown_as_zero=head.unknown_as_zero, further=head.further, level=Level(head.level) if head.level else None,
     )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def load_pack(name: str, detectors: Mapping[str, Detector], concepts: Mapping[st
 def method_digest() -> str:
     """The digest of everything besides the pack that decides answers: the words of all languages and the code of this room."""
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.parent.rglob("*.py")) + sorted(FOLDER.parent.glob("lexicon/*.yaml")):
+    for path in sorted(FOLDER.parent.rglob("*.py")) + sorted(p for p in FOLDER.parent.rglob("*.yaml") if FOLDER not in p.parents):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

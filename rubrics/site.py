@@ -4,13 +4,27 @@ Comes in: captures, failures, skips and measurements of one crawl. Goes out: a `
 Must not know: the network, the clock, or which indicators are asked.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from model import Capture, CrawlSummary, Evidence, FetchFailure, Measurement, Portal, Region, Scope, Skip, SkipReason, Step
+from model import (
+    Capture,
+    CrawlSummary,
+    Evidence,
+    FailureKind,
+    FetchFailure,
+    Measurement,
+    Portal,
+    Region,
+    Scope,
+    Skip,
+    SkipReason,
+    Step,
+)
 from pages import Anchor, Page, read
 from rubrics.excerpt import excerpt
 from rubrics.kinds import kind_of, news_signs
@@ -23,6 +37,7 @@ from rubrics.words import primary
 
 _FALLBACK = "en"
 _SAMPLE = 600
+_CRUMBS = re.compile(r"[^>»›→]{1,40}(\s?[>»›→]\s?[^>»›→]{1,80}){1,7}$")  # the path to a page, which many write without a landmark
 _OWN_LANGUAGE = 60  # characters; shorter words take the language of their page
 
 
@@ -86,6 +101,19 @@ class Site:
         missed = [f for f in self.failures if not f.gone] + [s for s in self.skips if s.reason is SkipReason.OPERATOR]
         return tuple((one, self._named_by(one)) for one in missed)
 
+    @cached_property
+    def lost(self) -> tuple[FetchFailure, ...]:
+        """The portal's own pages that are there and could not be read; what robots.txt closes is not among them."""
+        kept = (f for f in self.failures if not f.gone and f.kind is not FailureKind.ROBOTS)
+        return tuple(f for f in kept if f.scope is Scope.PORTAL)
+
+    @cached_property
+    def not_seen(self) -> Mapping[str, int]:
+        """How many addresses gave no page, by the reason."""
+        counts = Counter("dead link" if f.gone else f"failed: {f.kind.value}" for f in self.failures)
+        counts.update(f"skipped: {s.reason.value}" for s in self.skips)
+        return dict(sorted(counts.items()))
+
     def _named_by(self, one: FetchFailure | Skip) -> frozenset[str]:
         path = one.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . ")
         said = (*self.polyglot.scan(one.link_text, self.searched_in), *self.polyglot.scan(path, self.searched_in, True))
@@ -107,6 +135,16 @@ class Site:
         counts = Counter(v.language for v in self.views if v.language and v.snapshot.scope is Scope.PORTAL)
         asked = [primary(tag) for tag in self.portal.languages]
         return tuple(dict.fromkeys([*(a for a in asked if a in counts), *(code for code, _ in counts.most_common())]))
+
+    @cached_property
+    def served(self) -> Mapping[str, float]:
+        """The share of the portal's own words in each language, the largest first; pages of unknown language are left out."""
+        words: Counter[str] = Counter()
+        for view in self.views:
+            if view.language and view.snapshot.scope is Scope.PORTAL:
+                words[view.language] += view.words
+        total = sum(words.values())
+        return {code: count / total for code, count in words.most_common() if count} if total else {}
 
     @cached_property
     def by_url(self) -> Mapping[str, View]:
@@ -139,8 +177,14 @@ class Site:
         """Whether a mention is, or is all the text of, links none of which has an address that works."""
         if mention.where is Where.LINK:
             return not self.open(view.page.anchors[mention.index])
-        same = [a for a in view.page.anchors if a.text == mention.text]
-        return bool(same) and not any(self.open(a) for a in same)
+        return mention.text in self.dead_texts(view)
+
+    def dead_texts(self, view: View) -> frozenset[str]:
+        """The texts of links on a page none of which has an address that works."""
+        if view.dead_texts is None:
+            alive = {a.text for a in view.page.anchors if self.open(a)}
+            view.dead_texts = frozenset(a.text for a in view.page.anchors) - alive
+        return view.dead_texts
 
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""
@@ -196,7 +240,8 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
     for view, title in zip(views, titles, strict=True):
         view.title = title
         view.own = frozenset(
-            i for i, b in enumerate(view.page.blocks) if b.region in CONTENT and b.text not in boilerplate
+            i for i, b in enumerate(view.page.blocks)
+            if b.region in CONTENT and b.text not in boilerplate and not _CRUMBS.match(b.text)
         )  # fmt: skip
         view.own_anchors = frozenset(
             i for i, a in enumerate(view.page.anchors) if a.region in CONTENT and _link_key(a) not in menu

@@ -84,6 +84,9 @@ class View:
     own_anchors: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
     scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
+    holds_data: bool | None = None  # found once by ``rubrics.detectors.data``
+    empty: bool | None = None  # found once by ``rubrics.state``
+    dead_texts: frozenset[str] | None = None  # found once by ``Site.dead_texts``
     _names: dict[str, list[Mention]] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
+from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
 from storage.store import Store
@@ -15,11 +16,13 @@ __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "OpinionLine",
     "PortalReport",
     "ReportInput",
     "Run",
     "RunState",
     "Store",
+    "append_opinions_csv",
     "open",
     "read_answers_csv",
     "write_answers_csv",

@@ -128,8 +128,13 @@ def _portal(portal: str, visits: Iterable[Visit], skips: Iterable[Skip]) -> Iter
 
 
 def _write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
-    text = "".join(",".join(map(_cell, line)) + "\n" for line in (columns, *lines))
+    text = "".join(csv_line(line) for line in (columns, *lines))
     write_whole(Path(path), text.encode())
+
+
+def csv_line(cells: Sequence[Cell]) -> str:
+    """One line of a CSV file, its end included."""
+    return ",".join(map(_cell, cells)) + "\n"
 
 
 def _cell(value: Cell) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Select, Table, and_, delete, func, insert, select
 
-from model import Answer, Evidence, Ruling, Score
+from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
 from storage.runs import Runs
 
@@ -88,6 +88,15 @@ class Store(Runs):
         for row in self._read(by_place):
             proofs[row["assessment"], row["answer"]].append(rows.evidence(row))
         return tuple(rows.answer(r, proofs[r["assessment"], r["seq"]]) for r in self._read(query))
+
+    def values_before(self, run: int, questionnaire: str) -> dict[str, Value]:
+        """What the newest assessment of an earlier visit to the same portal said, by indicator; {} where there is none."""
+        heads, table = schema.assessments, schema.answers
+        earlier = select(func.max(heads.c.id)).where(
+            heads.c.portal == self._run(run)["portal"], heads.c.questionnaire == questionnaire, heads.c.run < run
+        )
+        query = select(table.c.indicator, table.c.value).where(table.c.assessment.in_(earlier))
+        return {row["indicator"]: Value(row["value"]) for row in self._read(query)}
 
     @staticmethod
     def _newest(portal: str | None, questionnaire: str | None) -> Select[Any]:

@@ -6,6 +6,7 @@ Comes in: a ``Site`` and parameters. Goes out: findings. Must not know: indicato
 from rubrics.detectors.chat import chat
 from rubrics.detectors.contact import contact_details, phone_line, staff_contacts
 from rubrics.detectors.contacts import consistent_contacts
+from rubrics.detectors.counters import shown_counter
 from rubrics.detectors.data import dataset_metadata, open_files
 from rubrics.detectors.datasets import datasets
 from rubrics.detectors.dated import dated_pages, recent_pages
@@ -76,6 +77,7 @@ BUILT_IN = (
     section,
     service_place,
     service_sheet,
+    shown_counter,
     sign_in,
     social_links,
     staff_contacts,

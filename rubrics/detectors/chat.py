@@ -39,12 +39,17 @@ def chat(site: Site, params: ChatParams) -> Finding:
                 return Finding(True, 0.8, (site.quote(view, script, "chat", 0.8, place="script"),), level=1)
     for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept, Where.LINK, Where.H1, Where.HEADING, Where.TEXT):
-            label = word_count(mention.text) <= 8
+            label = word_count(mention.text) <= 8 and not _asks(mention.text)
             if label and mention.where is Where.TEXT and phone_in(mention.text) and not params.machine:
                 return Finding(True, 0.68, (site.evidence(view, mention, "chat", 0.68),), level=1)
             if label and mention.where in (Where.LINK, Where.H1, Where.HEADING) and not site.leads_nowhere(view, mention):
                 return Finding(True, 0.72, (site.evidence(view, mention, "chat", 0.72),), level=1)
     return NOTHING
+
+
+def _asks(text: str) -> bool:
+    """A question, as in a list of answers, offers nothing."""
+    return text.rstrip().endswith(("?", "؟", "？", ";"))
 
 
 @lru_cache(maxsize=200_000)

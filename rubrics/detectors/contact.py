@@ -51,31 +51,20 @@ def contact_details(site: Site, params: ContactParams) -> Finding:
 
 def _details(view: View, titled: bool) -> tuple[int, str, str]:
     """How many kinds of contact a page gives, with words that show one; a contact page needs no label to its numbers."""
-    phone = email = address = False
-    words, place = "", ""
-    dials = view_tel(view)
-    for block in view.page.blocks:
-        here = False
-        if not phone and (((titled or _LABEL.search(block.text)) and phone_in(block.text)) or dials):
-            phone = here = True
-        if not email and EMAIL.search(block.text):
-            email = here = True
-        if here and not words and len(block.text) > 5:
-            words, place = block.text, block.place
-    for anchor in view.page.anchors:
-        if anchor.href.lower().startswith("mailto:"):
-            email = True
-            words, place = words or anchor.text, place or anchor.place
+    phones = [b for b in view.page.blocks if (titled or _LABEL.search(b.text)) and phone_in(b.text)]
+    mails = [b for b in view.page.blocks if "@" in b.text and EMAIL.search(b.text)]
     named = view.named("address", Where.TEXT, Where.HEADING)
-    if named or "PostalAddress" in view.page.structured:
-        address = True
-        words, place = (words or (named[0].text if named else "")), place
-    return phone + email + address, words, place
-
-
-def view_tel(view: View) -> bool:
-    """Whether a page has a link that dials."""
-    return any(a.href.lower().startswith("tel:") for a in view.page.anchors)
+    ways = {kind: [a for a in view.page.anchors if a.href.lower().startswith(kind)] for kind in ("tel:", "mailto:")}
+    kinds = [
+        bool(phones or ways["tel:"]),
+        bool(mails or ways["mailto:"]),
+        bool(named) or "PostalAddress" in view.page.structured,
+    ]
+    shown = [(b.text, b.place) for b in (*phones, *mails) if len(b.text) > 5]
+    shown += [(a.text or a.href, a.place) for a in (*ways["tel:"], *ways["mailto:"])]
+    shown += [(m.text, "") for m in named]
+    words, place = shown[0] if shown else ("", "")
+    return sum(kinds), words, place
 
 
 class PhoneParams(Params):
@@ -100,24 +89,40 @@ def phone_line(site: Site, params: PhoneParams) -> Finding:
 
 
 class StaffParams(Params):
-    """The concept that names heads of departments; ``least`` contacts must stand on one page about them."""
+    """The concept that names heads of departments; ``least`` contacts must stand on one page about them, or ``listed`` on one
+    about the offices that they head.
+    """
 
     concept: str = "heads"
     least: int = Field(default=2, ge=1)
+    offices: str = "org_structure"
+    listed: int = Field(default=4, ge=1)
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The heads and their offices."""
+        return (self.concept, self.offices)
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The heads: pages on offices are many."""
+        return (self.concept,)
 
 
 @detector("staff_contacts", StaffParams)
 def staff_contacts(site: Site, params: StaffParams) -> Finding:
     """A page about the heads of departments on which telephone numbers or e-mail addresses stand beside them."""
-    for view in site.speaking_of(params.concept):
-        scored = about(site, view, params.concept)
-        if scored.whole < 2.2 or scored.mention is None:
+    for view in site.speaking_of(params.concept, params.offices):
+        scored, least = about(site, view, params.concept), params.least
+        if scored.whole < 2.2:  # a list of offices whose lines name people and their numbers
+            scored, least = about(site, view, params.offices), params.listed
+        if scored.whole < 2.2 or scored.mention is None or (least == params.listed and not scored.named):
             continue
         contacts = {
             b.text for i, b in enumerate(view.page.blocks) if i in view.own and (EMAIL.search(b.text) or phone_in(b.text))
         }
         mails = {a.href for a in view.page.anchors if a.href.lower().startswith(("mailto:", "tel:"))}
-        if max(len(contacts), len(mails)) >= params.least:
+        if max(len(contacts), len(mails)) >= least:
             confidence = 0.85 if scored.whole >= 3.5 else 0.65
             return Finding(True, confidence, (site.evidence(view, scored.mention, "staff_contacts", confidence),), level=1)
     return NOTHING

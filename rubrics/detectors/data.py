@@ -33,6 +33,12 @@ def _is_open(href: str) -> bool:
 
 def holds_data(view: View) -> bool:
     """Whether a page is there to give data: it describes a dataset, or offers files of data and speaks of data."""
+    if view.holds_data is None:
+        view.holds_data = _holds_data(view)
+    return view.holds_data
+
+
+def _holds_data(view: View) -> bool:
     if "Dataset" in view.page.structured or view.named("metadata", Where.TITLE, Where.H1, Where.HEADING):
         return True
     return any(True for _ in open_links(view)) and bool(view.mentions.get("open_data") or view.mentions.get("metadata"))

@@ -79,7 +79,7 @@ def _listed(site: Site, view: View, params: DatasetsParams) -> Iterator[_Set]:
     for among in () if view.news else params.among:
         met = [next(iter(part_of(site, view, among, concept)), None) for concept in params.concept]
         seen = [m for m in met if m is not None]
-        if len(seen) == len(met):
+        if len(seen) == len(met) and len({(m.where, m.index) for _, m in seen}) == 1:  # all subjects in one place
             formats = among == "open_data" and any(FORMATS.search(view.page.blocks[i].text) for i in view.own)
             level, confidence = (_OPEN, 0.68) if formats else (_AVAILABLE, 0.65)
             yield _Set(level, confidence, site.evidence(view, seen[0][1], "datasets", confidence))

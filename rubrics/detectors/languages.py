@@ -30,7 +30,7 @@ def other_language(site: Site, params: LanguageParams) -> Finding:
         if meant and view.language and view.language != main and view.words >= 30 and view.snapshot.scope is Scope.PORTAL:
             longest = max((view.page.blocks[i] for i in view.own), key=lambda b: len(b.text))
             evidence = site.quote(view, longest.text, "other_language", 0.93, place=longest.place)
-            return Finding(True, 0.93, (evidence,), level=1)
+            return Finding(True, 0.93, (evidence,), level=1, reason=f"the portal's words by language: {_shares(site)}")
     for anchor in _choices(site.home, main):
         if site.open(anchor):
             evidence = site.quote(site.home, anchor.text, "other_language", 0.75, place=anchor.place, region=anchor.region)
@@ -48,6 +48,10 @@ def other_language(site: Site, params: LanguageParams) -> Finding:
     return unseen(site, _choices(site.home, main))
 
 
+def _shares(site: Site) -> str:
+    return ", ".join(f"{code} {'under 1' if share < 0.01 else round(100 * share)} %" for code, share in site.served.items())
+
+
 def _offers(anchor: Anchor, main: str) -> bool:
     """A link such as "Read in English" or "English version"."""
     words = anchor.text.split()
@@ -59,6 +63,7 @@ def _choices(view: View, main: str) -> Iterator[Anchor]:
     """The entries of a language menu: links named after other languages, two of a kind or beside a language word."""
     named = [(a, language_named(a.text)) for a in view.page.anchors]
     menu = [(a, code) for a, code in named if code]
+    repeated = [a for i, a in enumerate(view.page.anchors) if i not in view.own_anchors]  # furniture without a landmark
     if len({code for _, code in menu}) < 2 and not view.named("language_choice") and not view.page.alternates:
-        menu = [(a, code) for a, code in menu if a.region in (Region.HEADER, Region.NAV, Region.FOOTER)]
+        menu = [(a, code) for a, code in menu if a.region in (Region.HEADER, Region.NAV, Region.FOOTER) or a in repeated]
     yield from (a for a, code in menu if primary(code) != main)

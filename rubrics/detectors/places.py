@@ -5,6 +5,8 @@ from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.site import Site
 from rubrics.view import Where
 
+_TOLD = 2  # of opening hours, counter, staff and the like: words that place an office as an address does
+
 
 class PlaceParams(Params):
     """The concept that names the place."""
@@ -17,7 +19,7 @@ def service_place(site: Site, params: PlaceParams) -> Finding:
     """An office or service point named with its address or opening hours, or one where appointments are booked."""
     for view in site.speaking_of(params.concept):
         scored = about(site, view, params.concept)
-        located = view.named("address", Where.TEXT) or len(view.hints("address")) >= 1
+        located = view.named("address", Where.TEXT) or view.hints("address") or len(view.hints(params.concept)) >= _TOLD
         if scored.mention is not None and (
             scored.score >= 3.6 or (scored.score >= 0.8 and located and len(view.hints(params.concept)) >= 1)
         ):

@@ -1,5 +1,6 @@
 """Information on a subject."""
 
+from collections import Counter
 from typing import Literal
 
 from pydantic import Field
@@ -13,15 +14,17 @@ _WEAK = 1.5
 
 
 class TopicParams(Params):
-    """``least`` is the score a page must reach (a title or a heading with text and mentions make about 4).
+    """``least`` is the score a page must reach (a title or a heading with text under it make about 3).
 
     ``news`` says what a piece of news on the subject counts: ``full`` where the subject itself comes as dated notices,
-    ``none`` where only the thing itself counts.
+    ``none`` where only the thing itself counts. ``variety`` is how many different words of the subject the pages must use:
+    a profile of a city speaks of more than its tourism.
     """
 
     concept: str
-    least: float = Field(default=3.6, gt=0)
+    least: float = Field(default=2.75, gt=0)
     news: Literal["full", "less", "none"] = "less"
+    variety: int = Field(default=1, ge=1)
 
 
 @detector("topic", TopicParams)
@@ -40,9 +43,15 @@ def topic(site: Site, params: TopicParams) -> Finding:
     evidence = tuple(
         site.evidence(a.view, a.mention, "topic", confidence) for a in _showable(site, ranked)[:3] if a.mention is not None
     )
-    if total < params.least:
+    if total < params.least or _names(site, ranked, params.concept) < params.variety:
         return Finding(found=False, confidence=confidence, evidence=evidence, reason="only mentioned in passing")
     return Finding(found=True, confidence=confidence, evidence=evidence, level=1)
+
+
+def _names(site: Site, ranked: list[About], concept: str) -> int:
+    """How many different words of the subject stand on the pages about it, in the language that uses most of them."""
+    said = {(m.language, m.term) for a in ranked for m in a.view.mentions.get(concept, ()) if a.view.is_own(m)}
+    return max(Counter(language for language, _ in said).values(), default=0)
 
 
 def confidence_of(score: float, least: float) -> float:

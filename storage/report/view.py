@@ -152,6 +152,8 @@ class PortalView:
             answer, ruling = found.get(indicator.id), said.get(indicator.id)
             counts = ruling or answer
             value, level = (counts.value, counts.level) if counts else (Value.UNKNOWN, 0)
+            if ruling is None and answer and Flag.ASSISTED in answer.flags:  # a proposal settles nothing
+                value, level = Value.UNKNOWN, 0
             yield Item(f"{self.anchor}-{indicator.id}", indicator, answer, ruling, value, level)
 
     # the result in words

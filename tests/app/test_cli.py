@@ -203,4 +203,10 @@ def test_questionnaire_as_csv(civiscope: Run) -> None:
     assert len(lines) == 95
     assert list(lines[0]) == ["id", "subindex", "title", "automation", "points", "guidance"]
     assert {r["automation"] for r in lines} == {"detected", "manual"}
-    assert civiscope("questionnaire", "list").stdout.split() == ["losi-2024", "osi-2024"]
+
+
+def test_every_questionnaire_is_listed_with_what_it_asks(civiscope: Run) -> None:
+    lines = [line.split() for line in civiscope("questionnaire", "list").stdout.splitlines()]
+    assert [line[0] for line in lines] == ["insights-2026", "losi-2024", "osi-2024"]
+    assert [line[1] for line in lines[1:]] == ["95", "183"]
+    assert all(int(line[1]) == int(line[3]) + int(line[5]) for line in lines)

@@ -35,7 +35,9 @@ class Assessed:
 def assessed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assessed]:
     out = tmp_path_factory.mktemp("demo")
     with DemoServer() as server:
-        session = Session.start(Wanted(out=out, delay=0, allow_private_hosts=True, quiet=True, max_pages=400))
+        session = Session.start(
+            Wanted(out=out, delay=0, allow_private_hosts=True, quiet=True, max_pages=400, questionnaire=("losi-2024",))
+        )
         session.pipeline.workspace.create()
         runs, answers = {}, {}
         for portal in portals(server):

@@ -1,5 +1,6 @@
 """Adding up: points, bounds, subindices, rulings."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indices import score, settle
-from model import Answer, Automation, Indicator, Questionnaire, Remedy, Ruling, Value
+from model import Answer, Automation, Flag, Indicator, Questionnaire, Remedy, Ruling, Value
 
 VALUES = st.sampled_from(list(Value))
 
@@ -89,3 +90,22 @@ def test_settling_an_open_item_stays_within_the_bounds(values: list[Value], data
     before = scored(values)[0]
     after = scored([data.draw(st.sampled_from([Value.YES, Value.NO])) if v is Value.UNKNOWN else v for v in values])[0]
     assert before.low - 1e-9 <= after.low <= before.high + 1e-9
+
+
+def test_what_only_an_assistant_proposed_is_open_until_a_person_has_spoken() -> None:
+    item, other = indicator(1), indicator(2)
+    proposed = replace(answer(item, Value.YES), flags=(Flag.MANUAL, Flag.ASSISTED, Flag.CONFIRM))
+    answers, asked = [proposed, answer(other, Value.YES)], questionnaire(item, other)
+    total = score("p", asked, settle(answers))[0]
+    assert (total.points, total.value, total.low, total.high, total.unknown, total.coverage) == (1, None, 0.5, 1.0, 1, 0.5)
+    assert settle(answers)[0].value is Value.YES
+    for said, points in ((Value.YES, 2), (Value.NO, 1)):
+        word = Ruling("p", "q", item.id, said, "A. Reader", datetime(2026, 1, 1, tzinfo=UTC), "seen")
+        total = score("p", asked, settle(answers, [word]))[0]
+        assert (total.points, total.unknown, total.confirmed) == (points, 0, 1)
+
+
+def test_a_proposal_counts_as_lost_where_a_publisher_counts_open_items_so() -> None:
+    item = indicator(1)
+    proposed = replace(answer(item, Value.YES), flags=(Flag.ASSISTED,))
+    assert score("p", questionnaire(item, unknown_as_zero=True), settle([proposed]))[0].value == 0.0

@@ -233,3 +233,19 @@ def test_manual_questions_say_how_to_decide_them(tmp_path: Path) -> None:
     storage.write_report(path, storage.ReportInput(asked.title, asked, (PART,)))
     shown = text(LexborHTMLParser(path.read_text(encoding="utf-8")), "#p1-TEST-PE-009")
     assert "How to decide it Look at the footer & the menu <nav>." in shown
+
+
+def test_a_proposal_of_an_assistant_stands_with_what_is_open(tmp_path: Path) -> None:
+    first = ASKED.indicators[0]
+    made = next(a for a in answers(ASKED) if a.value is Value.YES)
+    proposed = replace(made, indicator=first.id, flags=(Flag.MANUAL, Flag.ASSISTED, Flag.CONFIRM), reason="an assistant says so")
+    part = replace(PART, answers=(proposed,))
+    item = view(part).items[0]
+    assert (item.value, item.won) == (Value.UNKNOWN, 0.0)
+    assert view(part).open_groups[0].title == "An assistant proposes yes"
+    shown = text(page(tmp_path, part), f"#p1-{first.id}")
+    assert "Open" in shown
+    assert made.evidence[0].excerpt in shown
+    assert "proposed by an assistant" in shown
+    confirmed = view(replace(part, rulings=(ruling(ASKED, 0, Value.YES),)))
+    assert confirmed.items[0].value is Value.YES

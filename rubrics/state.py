@@ -1,0 +1,49 @@
+"""Whether a page is an empty room: over, not there yet, or filled with a template's dummy text.
+
+Comes in: a view. Goes out: the words that say so, or a yes or no. Must not know: what is asked about the page.
+"""
+
+import re
+
+from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
+
+_NOTICES = {"service_closed": 25, "coming_soon": 8}  # words; a longer text speaks of it in passing
+_SAID = (Where.TITLE, Where.H1, Where.HEADING, Where.TEXT)
+_DUMMY_LANGUAGE = "la"
+_LITTLE = 100  # words of a page that says no more than that there will be something
+_DUMMY = re.compile(
+    r"\b(lorem|ipsum|dolor sit|amet|consectetur|adipiscing|eiusmod|incididunt|aliquam?|vestibulum|pellentesque|nostrud)\b"
+)
+
+
+def shut(view: View) -> Mention | None:
+    """The notice of a page that its subject is closed or to come; on a list, or in a long text, it may speak of anything."""
+    if view.kind is PageKind.LIST:
+        return None
+    for concept, most in _NOTICES.items():
+        for mention in view.named(concept, *_SAID):
+            if mention.region in CONTENT and view.is_own(mention) and word_count(mention.text) <= most:
+                return mention
+    return None
+
+
+def empty(view: View) -> bool:
+    """Whether a page holds nothing but a notice that it is empty, or mostly dummy text."""
+    if view.empty is None:
+        view.empty = _empty(view)
+    return view.empty
+
+
+def _empty(view: View) -> bool:
+    if view.language == _DUMMY_LANGUAGE:
+        return True
+    if view.words <= _LITTLE and (shut(view) is not None or _says_nothing(view)):
+        return True
+    own = [view.page.blocks[i].text for i in view.own]
+    dummy = sum(word_count(text) for text in own if len(_DUMMY.findall(text.lower())) >= 2)
+    return dummy > 0.5 * max(1, view.words)
+
+
+def _says_nothing(view: View) -> bool:
+    named = view.named("no_content", Where.TEXT, Where.H1, Where.HEADING)
+    return any(m.region in CONTENT and view.is_own(m) for m in named)
