@@ -4,10 +4,13 @@ Comes in: rows and figures. Goes out: standard output. Must not know: what was m
 """
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
+
+_WIDTH = 130  # characters, in a file or a pipe
 
 Cell = str | int | float | None
 
@@ -26,7 +29,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
         made.add_column(column, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         made.add_row(*map(_text, row))
-    Console().print(made, markup=False, highlight=False)
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(made, markup=False, highlight=False)
 
 
 def finish(figures: Mapping[str, object]) -> None:

@@ -11,11 +11,15 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bench.processes import figures_of
+from bench.processes import BenchError, figures_of
+
+if TYPE_CHECKING:  # a process that only starts others need not read the product
+    from model import Portal
+    from rubrics import Crawl
 
 
 def run(urls: list[str], out: Path, *, core: int | None = None, **options: object) -> dict[str, Any]:
@@ -25,6 +29,22 @@ def run(urls: list[str], out: Path, *, core: int | None = None, **options: objec
     """
     wanted = json.dumps({"urls": urls, "out": str(out), "options": {"browser": False, "allow_private_hosts": True, **options}})
     return figures_of([sys.executable, "-m", "bench.ours", wanted], core=core)
+
+
+def remembered(out: Path, portal: "Portal") -> "Crawl":
+    """What a crawl that was begun here left of a portal in the store and the archive in ``out``. Raises BenchError."""
+    from app.pipeline import Pipeline
+    from app.workspace import Workspace
+    from crawler import CrawlOptions
+    from rubrics import Rubrics
+
+    pipeline = Pipeline(Workspace(out), (), Rubrics({}, {}), CrawlOptions(), _unwatched)
+    run = pipeline.store.latest_run(portal.id)
+    if run is None:
+        raise BenchError(f"nothing was kept of {portal.url}")
+    crawl = pipeline.crawled(run, portal)
+    pipeline.store.close()
+    return replace(crawl, captures=tuple(crawl.captures))
 
 
 @dataclass

@@ -6,7 +6,6 @@ found by reading the folders, without the product.
 
 import argparse
 import csv
-import os
 import shutil
 import socket
 import subprocess
@@ -21,15 +20,15 @@ from urllib.parse import urlsplit
 
 from bench.closure import Folder
 from bench.figures import say, table
-from bench.processes import ROOT, BenchError, civiscope
+from bench.processes import BenchError, civiscope
+from bench.shelf import SHARED
 
 _WHOLE = "cz-covid-gov,it-innovazione-gov,kg-sdg-natstat,jp-tokyo-covid19"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What can be chosen."""
-    shared = Path(os.environ.get("CIVISCOPE_SHARED", ROOT.parent / "shared"))
-    parser.add_argument("--corpus", type=Path, default=shared, help="folder with corpus/ and tools/serve_portals.py")
+    parser.add_argument("--corpus", type=Path, default=SHARED, help="folder with corpus/ and tools/serve_portals.py")
     parser.add_argument("--portals", default=_WHOLE, help="names, with commas (default: %(default)s)")
     parser.add_argument("--pages", type=int, default=3000, help="budget of a crawl (default: %(default)s)")
 
@@ -40,7 +39,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, object]:
     if not script.exists():
         raise BenchError(f"there are no saved portals in {chosen.corpus}; name their folder with --corpus")
     found = {}
-    with _served(script) as starts:
+    with served(script) as starts:
         for name in chosen.portals.split(","):
             if name not in starts:
                 raise BenchError(f"there is no saved portal {name!r}; there are {', '.join(starts)}")
@@ -58,8 +57,8 @@ def measure(chosen: argparse.Namespace) -> dict[str, object]:
 
 
 @contextmanager
-def _served(script: Path) -> Iterator[dict[str, str]]:
-    """Start pages by name."""
+def served(script: Path) -> Iterator[dict[str, str]]:
+    """The saved portals, served by their own script: start pages by name. Raises BenchError."""
     with socket.socket() as probe:
         probe.bind(("127.0.1.1", 0))
         port = probe.getsockname()[1]

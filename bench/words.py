@@ -3,6 +3,7 @@
 Comes in: a seed. Goes out: words, sentences and paragraphs. Must not know: pages. Equal seeds give equal texts.
 """
 
+from collections.abc import Sequence
 from random import Random
 
 _SYLLABLES = {
@@ -19,13 +20,13 @@ _PARAGRAPHS = 160
 
 
 class Prose:
-    """The words of one language, and a stock of paragraphs that pages share."""
+    """The words of one language, and a stock of paragraphs that pages share; ``terms`` are said among them."""
 
-    def __init__(self, language: str, seed: int) -> None:
+    def __init__(self, language: str, seed: int, terms: Sequence[str] = ()) -> None:
         random = Random(f"{language}/{seed}")
         syllables = _SYLLABLES[language]
         self._space = "" if language == "ja" else " "
-        self._words = ["".join(random.choices(syllables, k=random.randint(2, 4))) for _ in range(_WORDS)]
+        self._words = ["".join(random.choices(syllables, k=random.randint(2, 4))) for _ in range(_WORDS)] + list(terms)
         self._stock = [self.paragraph(random) for _ in range(_PARAGRAPHS)]
 
     def phrase(self, random: Random, least: int = 2, most: int = 5) -> str:

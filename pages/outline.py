@@ -13,9 +13,11 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from model import Link, Region
-from pages.reader import REFRESH, WIDE, alternative, attributes, fold
+from pages.head import REFRESH
+from pages.nodes import alternative, attributes
 from pages.regions import region_of
 from pages.urls import normalise
+from pages.words import WIDE, fold
 
 Wanted = Callable[[str, str], bool]
 _LINKS = "a[href], area[href], iframe[src], frame[src], option[value], [onclick], [data-href], [data-url]"

@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model import Link, Region
+from pages.place import Way, selector
 
 
 class Block(NamedTuple):
     """A run of text as a reader sees it: ``tag`` is the element (h1..h6, p, li, td, dt, dd, button, label ...).
 
-    ``heading`` is the text of the nearest heading above it, ``place`` a CSS path to the element.
+    ``heading`` is the text of the nearest heading above it.
     """
 
     text: str
     tag: str
     region: Region
-    place: str
+    way: Way
     heading: str = ""
+
+    @property
+    def place(self) -> str:
+        """A CSS path to the element."""
+        return selector(self.way)
 
 
 class Anchor(NamedTuple):
@@ -32,11 +38,16 @@ class Anchor(NamedTuple):
     text: str
     href: str
     region: Region
-    place: str
+    way: Way
     link: Link | None = None
     rel: str = ""
     heading: str = ""
     block: int = -1
+
+    @property
+    def place(self) -> str:
+        """A CSS path to the element."""
+        return selector(self.way)
 
 
 class Field(NamedTuple):
@@ -55,9 +66,14 @@ class Form(NamedTuple):
     method: str
     role: str
     region: Region
-    place: str
+    way: Way
     fields: tuple[Field, ...]
     words: str
+
+    @property
+    def place(self) -> str:
+        """A CSS path to the element."""
+        return selector(self.way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +81,10 @@ class Page:
     """A page as read from HTML.
 
     ``declared`` is the ``lang`` attribute as claimed, ``alternates`` maps hreflang to address. ``scripts`` are the
-    addresses of scripts and frames, ``structured`` the JSON-LD types found, ``words`` the number of words (or,
-    for scripts without spaces, half the characters) in the main part.
+    addresses of scripts and frames as written, without scripts whose type keeps them from running (until consent, say);
+    ``embedded`` the absolute addresses, on other hosts, of stylesheets and connections made ahead, frames and images.
+    ``structured`` are the JSON-LD types found, ``words`` is the number of words (or, for scripts without spaces, half the
+    characters) in the main part.
     """
 
     url: str
@@ -84,6 +102,7 @@ class Page:
     words: int
     noindex: bool = False
     refresh: str = ""
+    embedded: tuple[str, ...] = ()
 
     @property
     def links(self) -> tuple[Link, ...]:

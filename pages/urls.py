@@ -30,7 +30,7 @@ _PORTS = {"http": 80, "https": 443}
 _KEPT = 8192  # addresses remembered by each function: more than the links of the pages that are read at one time
 # How much of the base an address needs: rooted and absolute ones its origin, most relative ones its folder.
 _ROOTED = re.compile(r"/(?!/)|(https?:)?//[^/?#]", re.I | re.A)
-_RELATIVE = re.compile(r"[^\x00-\x20/?#:;][^:]*\Z")
+_NOT_RELATIVE = "/?#:;"
 _ORIGIN = re.compile(r"https?://[^/?#]+", re.I | re.A)
 _FOLDER = re.compile(r"https?://[^/?#]+[^?#]*/", re.I | re.A)
 _PLAIN_PATH = re.compile(r"(/(?!\.)[A-Za-z0-9:@!$&'()*+,=~._-]*)+\Z")  # no escapes, dots or sessions: normal as it is
@@ -66,21 +66,20 @@ def normalise(href: str, base: str = "") -> str:
     hosts in their ASCII form (UTS #46); resolves dots; percent-encodes what must be, in UTF-8 also where the page has
     another charset: that charset matters only in queries, and only to servers that know no other. Idempotent.
     What templates and scripts have left behind ("undefined", "{{ url }}", "http://tel:123") is no address.
+
+    Only the part of ``base`` that decides where ``href`` leads is looked at further on, so that the links all pages of a
+    site share are worked out once.
     """
     if href.startswith("/") and not href.startswith("//"):
         return _normal(href, _origin_and_folder(base)[0])  # most links of most sites
     if href.startswith(("http://", "https://")):
         return _normal(href, "")
     href = href.strip()
-    return "" if not href or href.startswith("#") else _normal(href, _standpoint(href, base))
-
-
-def _standpoint(href: str, base: str) -> str:
-    """The part of ``base`` that decides where ``href`` leads, so that the links all pages of a site share are worked out once."""
-    origin, folder = _origin_and_folder(base)
-    if _ROOTED.match(href):
-        return origin
-    return folder if _RELATIVE.match(href) else base
+    if not href or href[0] == "#":
+        return ""
+    if ":" not in href and href[0] not in _NOT_RELATIVE and href[0] > " ":
+        return _normal(href, _origin_and_folder(base)[1])
+    return _normal(href, _origin_and_folder(base)[0] if _ROOTED.match(href) else base)
 
 
 @lru_cache(maxsize=1024)

@@ -7,18 +7,18 @@ A word in passing scores little; a title, a heading with text under it or the li
 from dataclasses import dataclass
 
 from rubrics.site import Site
-from rubrics.state import empty, shut
+from rubrics.state import announced, empty, shut
 from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
 
 # A piece of news on a subject is not yet information on it; a document is, but not where people look first; what a search or
 # an error page says it says of other pages.
 WEIGHTS = {PageKind.NEWS: 0.85, PageKind.DOCUMENT: 0.75, PageKind.SEARCH: 0.0, PageKind.ERROR: 0.0}
-TITLE, LINKED, SLUG, HEADING, BARE, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.0, 0.8, 0.8, 0.4, 0.3
+TITLE, LINKED, SLUG, FULL, HEADING, BARE, TEXT, AGAIN, HINT = 3.0, 1.5, 1.0, 2.5, 2.0, 0.8, 0.8, 0.4, 0.3
 OFFICES = {
     "health": "health_ministry", "education": "education_ministry", "labour": "labour_ministry", "justice": "justice_ministry",
     "social_welfare": "social_ministry", "environment": "environment_ministry",
 }  # fmt: skip
-_SECTION_WORDS = 12
+_SECTION_WORDS, _FULL_WORDS = 12, 30
 _THIN = 15
 _PARTLY = 0.6
 _EMPTY = 0.15  # an empty room, however it is headed, is no information
@@ -56,8 +56,8 @@ def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     headed = [m for m in names if m.where in (Where.H1, Where.HEADING)]
     titled = [m for m in names if m.where in (Where.TITLE, Where.H1)]
     score = TITLE * bool(titled) + LINKED * linked + SLUG * any(m.where is Where.SLUG for m in names)
-    sections = [_has_content(view, m.index) for m in headed if m.where is Where.HEADING]
-    score += min(2, sum(sections)) * HEADING + BARE * (bool(sections) and not any(sections))
+    sections = sorted((_under(view, m.index) for m in headed if m.where is Where.HEADING), reverse=True)
+    score += sum(map(_worth, sections[:2])) if any(map(_worth, sections)) else BARE * bool(sections)
     blocks = len({m.index for m in text})
     score += min(3, blocks) * TEXT + min(2, len(text) - blocks) * AGAIN
     score += min(4, len(view.hints(concept))) * HINT
@@ -77,10 +77,12 @@ def _is_named(names: list[Mention], linked: bool) -> bool:
 
 
 def _counts(site: Site, view: View, mention: Mention) -> bool:
-    """Menus and footers stand on every page and say nothing of this one; what is but a dead link says nothing at all."""
+    """Menus and footers stand on every page and say nothing of this one; dead links and what is to come say nothing at all."""
     if mention.where in (Where.LINK, Where.FORM) or not view.is_own(mention):
         return False
-    return mention.where not in (Where.TEXT, Where.HEADING) or mention.text not in site.dead_texts(view)
+    if mention.where not in (Where.TEXT, Where.HEADING):
+        return True
+    return mention.index not in announced(view) and not site.leads_nowhere(view, mention)
 
 
 def _in_title_of_office(view: View, mention: Mention) -> bool:
@@ -92,15 +94,21 @@ def _in_title_of_office(view: View, mention: Mention) -> bool:
     )
 
 
-def _has_content(view: View, heading: int) -> bool:
-    return sum(word_count(b.text) for b in view.section(heading)) >= _SECTION_WORDS
+def _under(view: View, heading: int) -> int:
+    """The number of words under a heading."""
+    return sum(word_count(b.text) for b in view.section(heading))
+
+
+def _worth(words: int) -> float:
+    """What a heading counts over so many words."""
+    return FULL if words >= _FULL_WORDS else HEADING if words >= _SECTION_WORDS else 0.0
 
 
 def _substance(view: View) -> float:
     """Titles over little text count less, and so do pages a part of which is over, to come or missing."""
     if shut(view) is not None or view.named("no_content", Where.TEXT, Where.H1, Where.HEADING):
         return _PARTLY
-    return 1.0 if view.words >= _THIN else 0.4
+    return 1.0 if view.words >= _THIN else 0.3
 
 
 def _weight(view: View, dated: bool) -> float:

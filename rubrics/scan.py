@@ -113,9 +113,23 @@ class Scanner:
                 if not plain.isspace():
                     folded.append(plain)
                     origin.append(index)
-        for end, (length, owners) in self._automaton.iter("".join(folded)):
+        line = "".join(folded)
+        for end, (length, owners) in self._automaton.iter(line):
+            start, stop = origin[end - length + 1], origin[end] + 1
+            if _cuts_a_word(text, start, stop):
+                continue
             for concept, kind, term in owners:
-                yield Hit(concept, kind, term, origin[end - length + 1], origin[end] + 1)
+                yield Hit(concept, kind, term, start, stop)
+
+
+def _cuts_a_word(text: str, start: int, stop: int) -> bool:
+    """Whether Latin letters that a script without spaces has borrowed are taken out of the midst of a word."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    return (_latin(text[start]) and _latin(before)) or (_latin(text[stop - 1]) and _latin(after))
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 def _order(hit: Hit) -> tuple[int, bool, int, str]:

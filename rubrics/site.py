@@ -25,14 +25,14 @@ from model import (
     SkipReason,
     Step,
 )
-from pages import Anchor, Page, read
+from pages import Anchor, Block, Page, read
 from rubrics.excerpt import excerpt
 from rubrics.kinds import kind_of, news_signs
 from rubrics.language import language_of
 from rubrics.lexicon import Lexicon
 from rubrics.polyglot import Polyglot
 from rubrics.titles import own_titles
-from rubrics.view import CONTENT, Mention, PageKind, View, Where
+from rubrics.view import CONTENT, HEADINGS, Mention, PageKind, View, Where
 from rubrics.words import primary
 
 _FALLBACK = "en"
@@ -174,17 +174,24 @@ class Site:
         return anchor.link is not None and anchor.link.url not in self.failed
 
     def leads_nowhere(self, view: View, mention: Mention) -> bool:
-        """Whether a mention is, or is all the text of, links none of which has an address that works."""
+        """Whether a mention is a link, or stands in the text of one, that has no address that works."""
         if mention.where is Where.LINK:
             return not self.open(view.page.anchors[mention.index])
-        return mention.text in self.dead_texts(view)
+        if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
+            texts = self._dead(view).get(mention.index, ())
+            words = mention.text[mention.start : mention.end]
+            return any(words in text for text in texts)
+        return False
 
-    def dead_texts(self, view: View) -> frozenset[str]:
-        """The texts of links on a page none of which has an address that works."""
-        if view.dead_texts is None:
+    def _dead(self, view: View) -> Mapping[int, Sequence[str]]:
+        """By block the texts of its links that lead nowhere, unless others of the same text lead somewhere."""
+        if view.dead is None:
             alive = {a.text for a in view.page.anchors if self.open(a)}
-            view.dead_texts = frozenset(a.text for a in view.page.anchors) - alive
-        return view.dead_texts
+            view.dead = {}
+            for anchor in view.page.anchors:
+                if anchor.text and anchor.text not in alive:
+                    view.dead.setdefault(anchor.block, []).append(anchor.text)
+        return view.dead
 
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""
@@ -241,7 +248,7 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
         view.title = title
         view.own = frozenset(
             i for i, b in enumerate(view.page.blocks)
-            if b.region in CONTENT and b.text not in boilerplate and not _CRUMBS.match(b.text)
+            if b.region in CONTENT and (b.text not in boilerplate or _heads(b, title)) and not _CRUMBS.match(b.text)
         )  # fmt: skip
         view.own_anchors = frozenset(
             i for i, a in enumerate(view.page.anchors) if a.region in CONTENT and _link_key(a) not in menu
@@ -260,6 +267,11 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
         polyglot=polyglot,
     )  # fmt: skip
+
+
+def _heads(block: Block, title: str) -> bool:
+    """Whether a block is the page's own heading, though menus elsewhere say the same words."""
+    return block.tag in HEADINGS and bool(title) and block.text in title
 
 
 def _link_key(anchor: Anchor) -> str:

@@ -4,12 +4,14 @@ Comes in: a view. Goes out: the words that say so, or a yes or no. Must not know
 """
 
 import re
+from collections.abc import Iterator
 
 from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
 
 _NOTICES = {"service_closed": 25, "coming_soon": 8}  # words; a longer text speaks of it in passing
 _SAID = (Where.TITLE, Where.H1, Where.HEADING, Where.TEXT)
 _DUMMY_LANGUAGE = "la"
+_BARE, _LABEL = 4, 10  # words of a notice that speaks of what stands over it, and of a label
 _LITTLE = 100  # words of a page that says no more than that there will be something
 _DUMMY = re.compile(
     r"\b(lorem|ipsum|dolor sit|amet|consectetur|adipiscing|eiusmod|incididunt|aliquam?|vestibulum|pellentesque|nostrud)\b"
@@ -32,6 +34,22 @@ def empty(view: View) -> bool:
     if view.empty is None:
         view.empty = _empty(view)
     return view.empty
+
+
+def announced(view: View) -> frozenset[int]:
+    """The blocks whose subject is only to come: they say so, or a short notice right below them does."""
+    if view.announced is None:
+        view.announced = frozenset(_announced(view))
+    return view.announced
+
+
+def _announced(view: View) -> Iterator[int]:
+    for mention in view.named("coming_soon", Where.HEADING, Where.TEXT):
+        if word_count(mention.text) <= _NOTICES["coming_soon"]:
+            yield mention.index
+            above = view.page.blocks[mention.index - 1 : mention.index]
+            if word_count(mention.text) <= _BARE and above and word_count(above[0].text) <= _LABEL:
+                yield mention.index - 1
 
 
 def _empty(view: View) -> bool:

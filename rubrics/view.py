@@ -16,7 +16,7 @@ from pages import Anchor, Block, Page
 from rubrics.on_demand import OnDemand
 from rubrics.polyglot import Found, Polyglot
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
 _MARKUP = "</"
 _LINK_WORDS = 9
 CONTENT = (Region.MAIN, Region.ASIDE)
@@ -86,7 +86,8 @@ class View:
     scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
     holds_data: bool | None = None  # found once by ``rubrics.detectors.data``
     empty: bool | None = None  # found once by ``rubrics.state``
-    dead_texts: frozenset[str] | None = None  # found once by ``Site.dead_texts``
+    announced: frozenset[int] | None = None  # found once by ``rubrics.state``
+    dead: dict[int, list[str]] | None = None  # found once by ``Site.leads_nowhere``
     _names: dict[str, list[Mention]] = field(default_factory=dict)
 
     @property
@@ -162,7 +163,7 @@ class View:
         rank = _rank(blocks[heading].tag)
         out = []
         for block in blocks[heading + 1 :]:
-            if block.region not in CONTENT or (block.tag in _HEADINGS and _rank(block.tag) <= rank):
+            if block.region not in CONTENT or (block.tag in HEADINGS and _rank(block.tag) <= rank):
                 break
             out.append(block)
         return tuple(out)
@@ -174,7 +175,7 @@ def _rank(tag: str) -> int:
 
 
 def _where(tag: str) -> Where:
-    return Where.H1 if tag == "h1" else Where.HEADING if tag in _HEADINGS else Where.TEXT
+    return Where.H1 if tag == "h1" else Where.HEADING if tag in HEADINGS else Where.TEXT
 
 
 def _mention(where: Where, index: int, text: str, region: Region, found: Found) -> Mention:

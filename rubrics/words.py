@@ -20,6 +20,15 @@ _SNOWBALL = {
 }  # fmt: skip
 _ARABIC_SCRIPT = frozenset({"ar", "fa", "ur"})
 _TONAL = frozenset({"vi"})  # its marks tell words apart
+# Vietnamese writes the tone of these on either vowel: one place for both.
+_OLD_TONES = dict(
+    zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+)
+_TONE_PLACE = re.compile("(?:" + "|".join(_OLD_TONES) + r")(?!\w)")
 # The languages that addresses write in other letters than texts do.
 OTHERWISE_IN_ADDRESSES = _TONAL | {"da", "nb", "is", "pl", "hr", "bs", "sr"}
 _LOOSE_ACCENTS = frozenset({"ca", "es", "fr", "it", "pt"})
@@ -63,7 +72,7 @@ def fold(text: str, language: str = "") -> str:
     if language in ("ja", "ko"):
         return text
     if language in _TONAL:
-        return unicodedata.normalize("NFC", text)
+        return _TONE_PLACE.sub(lambda found: _OLD_TONES[found[0]], unicodedata.normalize("NFC", text))
     return _unmarked(text)
 
 

@@ -8,6 +8,7 @@ from pages import Anchor
 from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector, unseen
 from rubrics.site import Site
+from rubrics.state import empty
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 _LABEL_WORDS = 7
@@ -71,7 +72,7 @@ def section(site: Site, params: ConceptParams) -> Finding:
 def _headed(site: Site, concept: str) -> tuple[float, View, Mention] | None:
     """A heading on an entrance page with items below it."""
     for view in site.entrances:
-        for mention in view.named(concept, Where.HEADING):
+        for mention in view.named(concept, Where.HEADING) if not empty(view) else ():
             if mention.region in CONTENT and word_count(mention.text) <= _LABEL_WORDS and len(view.section(mention.index)) >= 2:
                 return 2.5, view, mention
     return None

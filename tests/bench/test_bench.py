@@ -96,6 +96,21 @@ def test_saved() -> None:
     assert portal["missing"] == []
 
 
+def test_answer() -> None:
+    found = figures("answer", "--pages", "2", "--repeat", "1")
+    assert {"parse_ratio", "growth_when_doubled"} <= set(found)
+
+
+@pytest.mark.shared
+@needs_portals
+def test_agreement_over_http() -> None:
+    found = figures("agreement", "--portals", "jp-tokyo-covid19", "--development", "jp-tokyo-covid19")
+    assert {"kappa_a", "kappa_b", "coverage", "yes_precision", "ece"} <= set(found)
+    assert found["labelled"] == 81
+    assert found["coverage"] > 0.5
+    assert found["held_out"]["labelled"] == 0
+
+
 def test_kills_lose_nothing() -> None:
     found = figures("kills", "--kills", "2", "--pages", "40", "--most", "15")
     assert found["kills"] == 2

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 import app
 import storage.exports
+import storage.opinion_log
 from app.reference import commands, pages
 from app.settings import Settings
 from model import FailureKind, Flag, SkipReason
@@ -117,6 +118,7 @@ def section(path: Path, heading: str) -> str:
         ("answers.csv", storage.exports.ANSWER_COLUMNS),
         ("scores.csv", storage.exports.SCORE_COLUMNS),
         ("visits.csv", storage.exports.VISIT_COLUMNS),
+        ("second-opinions.csv", storage.opinion_log.OPINION_COLUMNS),
     ],
 )
 def test_files_names_every_column(heading: str, columns: tuple[str, ...]) -> None:
@@ -156,7 +158,7 @@ def test_configuration_names_every_key_and_no_other() -> None:
     named = first_cells(text_of(REFERENCE / "configuration.md"))
     keys = {key for key, _, _ in keys_of(Settings)}
     assert {"contact", "crawl.delay", "portals", "portals[].id"} <= keys
-    assert named - {"CIVISCOPE_BROWSER"} == keys
+    assert named - {"CIVISCOPE_BROWSER", "CIVISCOPE_ASSISTANT_KEY"} == keys
 
 
 def test_configuration_gives_the_defaults_of_numbers() -> None:

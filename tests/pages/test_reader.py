@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from model import Region
 from pages import decode, read
@@ -122,6 +123,59 @@ def test_head() -> None:
     assert page.noindex
 
 
+def test_a_processing_instruction_is_a_comment() -> None:
+    page = read("<p>on<?php echo a<b ?>line</p><?xml version='1.0'?><p>two</p>", url=URL)
+    assert [(b.text, b.place) for b in page.blocks] == [
+        ("online", "body > p:nth-child(1)"),
+        ("two", "body > p:nth-child(2)"),
+    ]
+
+
+RAW = [
+    ("<textarea><b>&lt;</b></textarea>", []),
+    ("<iframe><b>no frames</b></iframe>", ["<b>no frames</b>"]),
+    ("<xmp><b>&amp;</xmp>", ["<b>&amp;"]),
+    ("<p>a<noscript>b<i>c</i></noscript></p>", ["abc"]),
+    ("<template><p>no</p></template>x<![CDATA[y<z]]>", ["x"]),
+    ("<svg><text>no</text><style>a&lt;b</style></svg>x", ["x"]),
+    ("x<script>'<!--<script></script>-->'</script>y", ["xy"]),
+    ("<plaintext><p>&lt;", ["<p>&lt;"]),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), RAW)
+def test_elements_whose_content_is_no_markup(html: str, expected: list[str]) -> None:
+    assert texts(html) == expected
+
+
+def test_a_label_that_names_no_control_belongs_to_none() -> None:
+    assert read("<label for>Name</label><form><input></form>", url=URL).forms[0].fields[0].words == ""
+
+
+TAGS = "div p a b span ul li table td form select option h2 nav footer section svg noscript template".split()
+PIECES = [
+    *(f"<{tag}>" for tag in TAGS),
+    *(f"</{tag}>" for tag in TAGS),
+    "<!-- c -->",
+    "<?php ?>",
+    "<br>",
+    "x",
+    "<a href=/x>y</a>",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_places_lead_to_the_elements(html: str) -> None:
+    page, tree = read(html, url=URL), LexborHTMLParser(html)
+    for block in page.blocks:
+        found = tree.css(block.place)
+        assert len(found) == 1
+        assert block.tag in (found[0].tag, "h6")
+        assert "".join(block.text.split()) in "".join(found[0].text().split())
+    for anchor in page.anchors:
+        assert [node.tag for node in tree.css(anchor.place)] in (["a"], ["select"])
+
+
 def test_head_facts_keep_page_order_wherever_the_base_stands() -> None:
     html = """<link rel=canonical href="c"><script src="1.js"></script><iframe src="//v.org/2"></iframe><base href="/b/">
       <base href="/other/"><script src="3.js"></script><svg><title>Icon</title></svg><title>Late</title>"""
@@ -191,3 +245,10 @@ def test_any_markup_can_be_read(html: str) -> None:
 
 def test_very_deep_nesting_does_not_overflow() -> None:
     assert read("<div>" * 5000 + "deep" + "</div>" * 5000, url=URL).url == URL
+
+
+def test_what_is_nested_too_deep_is_left_out() -> None:
+    page = read("<div>" * 250 + "seen<div>not seen<a href=/x>x</a></div>" + "</div>" * 250, url=URL)
+    assert [b.text for b in page.blocks] == ["seen"]
+    assert page.links == ()
+    assert page.blocks[0].place.count(" > ") == 250

@@ -13,8 +13,6 @@ from tests.rubrics.sites import RUBRICS
 
 FOLDER = Path(__file__).parent / "phrases"
 BANKS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.yaml")}
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (Path(__file__).parent / "phrases").glob("*.yaml")
-}
 
 
 @pytest.mark.parametrize("language", sorted(BANKS))
