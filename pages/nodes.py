@@ -3,9 +3,17 @@
 Comes in: a node of selectolax's tree. Goes out: strings. Must not know: which page is read, or what for.
 """
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from pages.words import fold
+
+_BUTTON = re.compile(
+    r"(?<![a-z])(btn|button|cta|call-?to-?action|knopf|bouton|bot[oó]n|bottone|bot[aã]o|knapp?|przycisk|tla[cč][ií]tko|buton)(?![a-z])",
+    re.I,
+)
+_ICON = re.compile(r"(?<![a-z])material-(icons|symbols)", re.I)
 
 
 def attributes(node: Any) -> dict[str, str]:
@@ -31,3 +39,15 @@ def alternative(node: Any) -> str:
         if words:
             return words
     return ""
+
+
+@lru_cache(maxsize=4096)  # a site dresses its elements in the same few classes on all its pages
+def is_button(names: str) -> bool:
+    """Whether the classes of a link dress it as a button."""
+    return bool(_BUTTON.search(names))
+
+
+@lru_cache(maxsize=4096)
+def is_icon(names: str) -> bool:
+    """Whether the classes are those of an icon font whose letters spell the icon's name, which nobody is meant to read."""
+    return bool(_ICON.search(names))

@@ -32,7 +32,7 @@ class Block(NamedTuple):
 class Anchor(NamedTuple):
     """An ``<a>`` as it stands on the page. ``link`` is None where it leads nowhere (``#``, script, junk).
 
-    ``block`` is the index of the block that it stands in.
+    ``block`` is the index of the block that it stands in; ``button`` tells whether it is dressed as one.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Anchor(NamedTuple):
     rel: str = ""
     heading: str = ""
     block: int = -1
+    button: bool = False
 
     @property
     def place(self) -> str:

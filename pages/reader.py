@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from model import Link, Region, Source
 from pages.charset import decode
 from pages.head import head_of
+from pages.nodes import is_button
 from pages.page import Anchor, Block, Page
 from pages.urls import normalise
 from pages.walk import Found, Walk
@@ -55,4 +56,5 @@ def _anchors(found: list[Found], blocks: tuple[Block, ...], url: str, base: str)
                 around = ""
             title, language = fold(a.get("title") or "")[:200], a.get("hreflang") or a.get("lang") or ""
             link = Link(address, text, title, region, Source.LINK, url, 0, language, around)
-        yield Anchor(text, href[:2000], region, way, link, a.get("rel") or "", heading, block)
+        button = a.get("role") == "button" or is_button(a.get("class") or "")
+        yield Anchor(text, href[:2000], region, way, link, a.get("rel") or "", heading, block, button)

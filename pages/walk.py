@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from model import Region
 from pages.forms import CONTROLS, Forms, options
-from pages.nodes import alternative, filled, visible
+from pages.nodes import alternative, filled, is_icon, visible
 from pages.page import Block
 from pages.place import Way
 from pages.regions import TELLING, region_of
@@ -23,6 +23,7 @@ _INLINE = frozenset(
     "strong sub sup time tt u var wbr label input select textarea ruby rt rp area noscript".split()
 )
 _LINKS = frozenset({"a", "area"})
+_ICONS = frozenset({"i", "span"})
 _BOLD = frozenset({"b", "strong"})
 _WHOLE = CONTROLS | {"img", "br"}  # what stands inside them is no text of the page
 _HEADINGS = frozenset(f"h{level}" for level in range(10))
@@ -79,6 +80,9 @@ class Walk:
                 continue
             index += 1
             a = node.attributes
+            if tag in _ICONS and "class" in a and is_icon(a["class"] or ""):
+                node = node.next
+                continue
             here = (way, tag, index, a.get("id"))
             end, known, inner = None, (), around
             if tag not in _INLINE:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from model import Absence, FailureKind, FetchFailure, Flag, Skip
 from rubrics.detector import Detector, Params
+from rubrics.scan import EXACT, LABEL
 from rubrics.site import Site
 
 _FAILED_SHARE = 0.1
@@ -85,7 +86,7 @@ def proof(site: Site, concepts: Iterable[str]) -> Absence:
     wanted = tuple(dict.fromkeys(concepts))
     languages = list(dict.fromkeys([*site.languages, "en"]))
     terms = {
-        code: tuple(dict.fromkeys(t for c in wanted if (w := site.lexicons[code].concepts.get(c)) for t in w.names))
+        code: tuple(dict.fromkeys(t.lstrip(EXACT + LABEL) for c in wanted if (w := site.lexicons[code].concepts.get(c)) for t in w.names))
         for code in languages if code in site.lexicons
     }  # fmt: skip
     return Absence(len(site.views), {k: v for k, v in terms.items() if v}, site.not_seen)

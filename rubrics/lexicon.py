@@ -25,7 +25,8 @@ class Words(BaseModel):
 
     ``names`` name the thing by themselves, ``hints`` only support, ``excepts`` contain a name but mean something else.
     A term that begins with "=" stands for exactly this form of the word: "=Steuern" (taxes) is not met by "Steuerung"
-    (control), with which it shares its stem.
+    (control), with which it shares its stem. One that begins with "^" counts only where it is all that a label says:
+    "^Kosten" as the heading of a sheet, not in a sentence.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)

@@ -17,11 +17,12 @@ import ahocorasick
 from rubrics.lexicon import Lexicon, Words
 from rubrics.words import OTHERWISE_IN_ADDRESSES, WITH_AND, Word, as_in_addresses, fold, split, stems, tokens
 
-EXACT = "="
+EXACT, LABEL = "=", "^"
 _SHARED = 0.6  # the part of the longer word that both must share
 _SHORT = 5  # letters; of longer words two may go with the ending
 _ENDING = 3  # letters by which two forms of one word may differ at the end
 _UMLAUT = re.compile("([aou])e")
+_WORD_CHARACTER = re.compile(r"\w")
 _CLUSTER = re.compile(r".[\uff9e\uff9f\u0300-\u036f\u3099\u309a]*", re.S)
 Kind = Literal["name", "hint", "except"]
 
@@ -60,7 +61,7 @@ class Scanner:
         return automaton
 
     def _pattern(self, term: str) -> str:
-        term = term.removeprefix(EXACT)
+        term = term.lstrip(EXACT + LABEL)
         if self._substring:
             return fold(term, self.language).replace(" ", "")
         stems = [stem for stem, _, _ in tokens(term, self.language)]
@@ -96,7 +97,7 @@ class Scanner:
             last = bisect_right(starts, end - 1) - 1
             start, stop = places[max(first, 0)][1], places[last][2]
             for concept, kind, term in owners:
-                if self._meant(text[start:stop], term):
+                if (term[0] != LABEL or _alone(text, start, stop)) and self._meant(text[start:stop], term.lstrip(LABEL)):
                     yield Hit(concept, kind, term, start, stop)
 
     def _meant(self, said: str, term: str) -> bool:
@@ -119,7 +120,8 @@ class Scanner:
             if _cuts_a_word(text, start, stop):
                 continue
             for concept, kind, term in owners:
-                yield Hit(concept, kind, term, start, stop)
+                if term[0] != LABEL or _alone(text, start, stop):
+                    yield Hit(concept, kind, term, start, stop)
 
 
 def _cuts_a_word(text: str, start: int, stop: int) -> bool:
@@ -130,6 +132,11 @@ def _cuts_a_word(text: str, start: int, stop: int) -> bool:
 
 def _latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
+
+
+def _alone(text: str, start: int, stop: int) -> bool:
+    """Whether a term is all that a label says."""
+    return not _WORD_CHARACTER.search(text, 0, start) and not _WORD_CHARACTER.search(text, stop)
 
 
 def _order(hit: Hit) -> tuple[int, bool, int, str]:

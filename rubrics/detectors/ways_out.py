@@ -9,28 +9,33 @@ from dataclasses import dataclass, field
 
 from model import Region
 from pages import Anchor, official_host, same_site
+from rubrics.about import about
+from rubrics.detectors.data import holds_data
 from rubrics.detectors.documents import is_document
 from rubrics.detectors.ladder import LABEL, Rung, ServiceParams, Sight
 from rubrics.site import Site
-from rubrics.view import Mention, View, Where, word_count
+from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 _LINK = LABEL + 4
 _SENTENCE = 30
+_ABOUT = 3.0
 _HEADS = (Where.TITLE, Where.H1, Where.HEADING)
 _IN_LINK, _BESIDE, _POINTED = 0.7, 0.62, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Where a page names the service: by index of links and of blocks, and by the text of headings."""
+    """Where a page names the service: by index of links and of blocks, by the text of headings, and as its own subject."""
 
     links: dict[int, Mention] = field(default_factory=dict)
     blocks: dict[int, Mention] = field(default_factory=dict)
     headings: dict[str, Mention] = field(default_factory=dict)
+    subject: list[Mention] = field(default_factory=list)
 
     def beside(self, anchor: Anchor) -> Mention | None:
-        """The mention in the sentence that a link stands in, or in the heading over it."""
-        return self.blocks.get(anchor.block) or self.headings.get(anchor.heading)
+        """The mention in the sentence that a link stands in, in the heading over it, or for a button what the page is about."""
+        said = self.blocks.get(anchor.block) or self.headings.get(anchor.heading)
+        return said or (self.subject[0] if self.subject and anchor.button and anchor.region in CONTENT else None)
 
 
 def ways_out(site: Site, params: ServiceParams) -> Iterator[Sight]:
@@ -48,6 +53,10 @@ def _names(site: Site, view: View, concept: str) -> _Names:
     names = _Names()
     for mention in view.named(concept, Where.LINK):
         names.links[mention.index] = mention
+    scored = about(site, view, concept)
+    titled = scored.named and scored.whole >= _ABOUT and bool(view.named(concept, Where.TITLE, Where.H1))
+    if titled and scored.mention is not None and not holds_data(view):
+        names.subject.append(scored.mention)
     for mention in view.named(concept, Where.TEXT, Where.H1, Where.HEADING):
         if not view.is_own(mention) or site.leads_nowhere(view, mention):
             continue
@@ -82,7 +91,7 @@ def _seen(
     told = {m.index for m in doing if m.named and m.where is Where.TEXT}
     under = any(m.named and (m.where in (Where.TITLE, Where.H1) or m.text == anchor.heading) for m in doing if m.where in _HEADS)
     strong = True in invited or (said.where is Where.TEXT and said.index in told) or (named and params.platform)
-    if strong or ((invited or (named and under)) and not view.news):
+    if strong or ((invited or anchor.button or (named and under)) and not view.news):
         confidence = _IN_LINK if named and strong else _BESIDE
         rung = Rung.FORM if site.open(anchor) else Rung.NONE
         yield Sight(rung, confidence, (site.evidence(view, said, "online_service", confidence),), True, (anchor,))

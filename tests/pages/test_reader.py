@@ -157,7 +157,6 @@ PIECES = [
     *(f"<{tag}>" for tag in TAGS),
     *(f"</{tag}>" for tag in TAGS),
     "<!-- c -->",
-    "<?php ?>",
     "<br>",
     "x",
     "<a href=/x>y</a>",
