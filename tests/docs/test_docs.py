@@ -53,7 +53,7 @@ def made() -> dict[str, str]:
     return pages()
 
 
-@pytest.mark.parametrize("name", ["cli.md", "concepts.md", "detectors.md", "losi-2024.md", "osi-2024.md"])
+@pytest.mark.parametrize("name", ["cli.md", "concepts.md", "detectors.md", "insights-2026.md", "losi-2024.md", "osi-2024.md"])
 def test_generated_pages_are_up_to_date(made: dict[str, str], name: str) -> None:
     path = REFERENCE / name
     assert path.exists(), f"{name} is missing: run `make docs`"
@@ -61,7 +61,7 @@ def test_generated_pages_are_up_to_date(made: dict[str, str], name: str) -> None
 
 
 def test_every_generated_page_is_tested(made: dict[str, str]) -> None:
-    assert sorted(made) == ["cli.md", "concepts.md", "detectors.md", "losi-2024.md", "osi-2024.md"]
+    assert sorted(made) == ["cli.md", "concepts.md", "detectors.md", "insights-2026.md", "losi-2024.md", "osi-2024.md"]
 
 
 def test_generated_pages_hold_no_inner_names_of_libraries(made: dict[str, str]) -> None:
@@ -180,9 +180,9 @@ def test_the_example_configuration_can_be_used() -> None:
 def test_the_weights_of_the_explanation_are_those_of_the_code() -> None:
     table = section(ROOT / "docs/explanation/how-answers-are-found.md", "3. How much a page is about something")
     written = [float(w) for w in re.findall(r"^\|[^|]+\| (\d\.\d)(?: each)? \|$", table, re.M)]
-    weights = [about.TITLE, about.LINKED, about.SLUG, about.HEADING, about.BARE, about.TEXT, about.AGAIN, about.HINT]
+    weights = [about.TITLE, about.LINKED, about.SLUG, about.FULL, about.HEADING, about.BARE, about.TEXT, about.AGAIN, about.HINT]
     assert written == weights
-    assert f"times {about.IN_NEWS}" in table
+    assert all(f"times {weight}" in table for weight in about.WEIGHTS.values())
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
