@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from model import Absence, FailureKind, FetchFailure, Flag, Skip
 from rubrics.detector import Detector, Params
+from rubrics.lexicon import Lexicon
 from rubrics.scan import EXACT, LABEL
 from rubrics.site import Site
 
@@ -85,8 +86,12 @@ def proof(site: Site, concepts: Iterable[str]) -> Absence:
     """What was searched, with which words, and what was not seen."""
     wanted = tuple(dict.fromkeys(concepts))
     languages = list(dict.fromkeys([*site.languages, "en"]))
-    terms = {
-        code: tuple(dict.fromkeys(t.lstrip(EXACT + LABEL) for c in wanted if (w := site.lexicons[code].concepts.get(c)) for t in w.names))
-        for code in languages if code in site.lexicons
-    }  # fmt: skip
+    known = [site.lexicons[code] for code in languages if code in site.lexicons]
+    terms = {lexicon.language: tuple(_terms(lexicon, wanted)) for lexicon in known}
     return Absence(len(site.views), {k: v for k, v in terms.items() if v}, site.not_seen)
+
+
+def _terms(lexicon: Lexicon, concepts: Iterable[str]) -> Iterable[str]:
+    """The names searched for, without the marks that say how they must stand."""
+    names = (name for c in concepts if (words := lexicon.concepts.get(c)) for name in words.names)
+    return dict.fromkeys(name.lstrip(EXACT + LABEL) for name in names)

@@ -30,6 +30,8 @@ class Polyglot:
         seen: set[tuple[str, int]] = set()
         for code in languages:
             for hit in self.scanners[code].scan(text, words, address=address):
+                if code is not languages[0] and hit.kind == "hint":
+                    continue  # words of another language may name a thing here, but they support nothing
                 if (hit.concept, hit.start) not in seen:
                     seen.add((hit.concept, hit.start))
                     yield hit, code

@@ -178,20 +178,19 @@ class Site:
         if mention.where is Where.LINK:
             return not self.open(view.page.anchors[mention.index])
         if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
-            texts = self._dead(view).get(mention.index, ())
+            texts = view.once("dead links", lambda: self._dead(view)).get(mention.index, ())
             words = mention.text[mention.start : mention.end]
             return any(words in text for text in texts)
         return False
 
     def _dead(self, view: View) -> Mapping[int, Sequence[str]]:
         """By block the texts of its links that lead nowhere, unless others of the same text lead somewhere."""
-        if view.dead is None:
-            alive = {a.text for a in view.page.anchors if self.open(a)}
-            view.dead = {}
-            for anchor in view.page.anchors:
-                if anchor.text and anchor.text not in alive:
-                    view.dead.setdefault(anchor.block, []).append(anchor.text)
-        return view.dead
+        alive = {a.text for a in view.page.anchors if self.open(a)}
+        dead: dict[int, list[str]] = {}
+        for anchor in view.page.anchors:
+            if anchor.text and anchor.text not in alive:
+                dead.setdefault(anchor.block, []).append(anchor.text)
+        return dead
 
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""

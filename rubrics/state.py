@@ -31,16 +31,12 @@ def shut(view: View) -> Mention | None:
 
 def empty(view: View) -> bool:
     """Whether a page holds nothing but a notice that it is empty, or mostly dummy text."""
-    if view.empty is None:
-        view.empty = _empty(view)
-    return view.empty
+    return view.once("empty", lambda: _empty(view))
 
 
 def announced(view: View) -> frozenset[int]:
     """The blocks whose subject is only to come: they say so, or a short notice right below them does."""
-    if view.announced is None:
-        view.announced = frozenset(_announced(view))
-    return view.announced
+    return view.once("announced", lambda: frozenset(_announced(view)))
 
 
 def _announced(view: View) -> Iterator[int]:

@@ -4,11 +4,11 @@ Comes in: a read page, its snapshot and its languages. Goes out: a ``View``.
 Must not know: other pages, or what is asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from model import Region, Snapshot
@@ -17,6 +17,7 @@ from rubrics.on_demand import OnDemand
 from rubrics.polyglot import Found, Polyglot
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
+T = TypeVar("T")
 _MARKUP = "</"
 _LINK_WORDS = 9
 CONTENT = (Region.MAIN, Region.ASIDE)
@@ -84,11 +85,15 @@ class View:
     own_anchors: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
     scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
-    holds_data: bool | None = None  # found once by ``rubrics.detectors.data``
-    empty: bool | None = None  # found once by ``rubrics.state``
-    announced: frozenset[int] | None = None  # found once by ``rubrics.state``
-    dead: dict[int, list[str]] | None = None  # found once by ``Site.leads_nowhere``
+    _kept: dict[str, Any] = field(default_factory=dict)
     _names: dict[str, list[Mention]] = field(default_factory=dict)
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What ``find`` gives, found once for this page: many questions ask the same of it."""
+        if name not in self._kept:
+            self._kept[name] = find()
+        found: T = self._kept[name]
+        return found
 
     @property
     def url(self) -> str:

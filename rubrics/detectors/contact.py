@@ -88,6 +88,9 @@ def phone_line(site: Site, params: PhoneParams) -> Finding:
     return NOTHING
 
 
+_ABOUT = 2.2
+
+
 class StaffParams(Params):
     """The concept that names heads of departments; ``least`` contacts must stand on one page about them, or ``listed`` on one
     about the offices that they head.
@@ -114,9 +117,9 @@ def staff_contacts(site: Site, params: StaffParams) -> Finding:
     """A page about the heads of departments on which telephone numbers or e-mail addresses stand beside them."""
     for view in site.speaking_of(params.concept, params.offices):
         scored, least = about(site, view, params.concept), params.least
-        if scored.whole < 2.2:  # a list of offices whose lines name people and their numbers
-            scored, least = about(site, view, params.offices), params.listed
-        if scored.whole < 2.2 or scored.mention is None or (least == params.listed and not scored.named):
+        if scored.whole < _ABOUT and view.named(params.offices, Where.TITLE, Where.H1):
+            scored, least = about(site, view, params.offices), params.listed  # offices, whose lines name people and numbers
+        if scored.whole < _ABOUT or scored.mention is None:
             continue
         contacts = {
             b.text for i, b in enumerate(view.page.blocks) if i in view.own and (EMAIL.search(b.text) or phone_in(b.text))

@@ -33,9 +33,7 @@ def _is_open(href: str) -> bool:
 
 def holds_data(view: View) -> bool:
     """Whether a page is there to give data: it describes a dataset, or offers files of data and speaks of data."""
-    if view.holds_data is None:
-        view.holds_data = _holds_data(view)
-    return view.holds_data
+    return view.once("holds data", lambda: _holds_data(view))
 
 
 def _holds_data(view: View) -> bool:

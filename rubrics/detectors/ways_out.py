@@ -6,6 +6,7 @@ The portal must name the service where the link stands: in its text, in its sent
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from model import Region
 from pages import Anchor, official_host, same_site
@@ -42,10 +43,10 @@ def ways_out(site: Site, params: ServiceParams) -> Iterator[Sight]:
     """The links to other hosts that name the service, and say that it can be done there or that it is told about there."""
     for view in site.speaking_of(params.concept):
         names = _names(site, view, params.concept)
-        for index, anchor in enumerate(view.page.anchors):
+        for index, anchor in view.once("ways out", partial(_outward, view)):
             named = names.links.get(index)
             said = named or names.beside(anchor)
-            if said is not None and _leads_out(view, anchor):
+            if said is not None:
                 yield from _seen(site, view, params, index, anchor, said, named is not None)
 
 
@@ -71,6 +72,10 @@ def _in_a_link(view: View, mention: Mention) -> bool:
     """Whether a link of its own names the service: then no other link of the sentence is meant."""
     words = mention.text[mention.start : mention.end]
     return any(a.block == mention.index and words in a.text for a in view.page.anchors)
+
+
+def _outward(view: View) -> list[tuple[int, Anchor]]:
+    return [(index, anchor) for index, anchor in enumerate(view.page.anchors) if _leads_out(view, anchor)]
 
 
 def _leads_out(view: View, anchor: Anchor) -> bool:
