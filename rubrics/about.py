@@ -21,6 +21,7 @@ OFFICES = {
 _SECTION_WORDS, _FULL_WORDS = 12, 30
 _THIN = 15
 _PARTLY = 0.6
+_IN_PASSING = 0.5  # news that only mention it, however often
 _EMPTY = 0.15  # an empty room, however it is headed, is no information
 
 
@@ -65,7 +66,7 @@ def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     return About(
         view,
         concept,
-        score * _substance(view) * _weight(view, dated),
+        score * _substance(view) * _weight(view, dated, _is_named(names, linked) or bool(headed)),
         _best(view, text, headed),
         score,
         _is_named(names, linked),
@@ -111,7 +112,9 @@ def _substance(view: View) -> float:
     return 1.0 if view.words >= _THIN else 0.3
 
 
-def _weight(view: View, dated: bool) -> float:
+def _weight(view: View, dated: bool, named: bool) -> float:
+    if view.news and not named:
+        return _IN_PASSING
     return 1.0 if dated and view.news else WEIGHTS.get(view.kind, 1.0)
 
 

@@ -6,7 +6,7 @@ Must not know: the network, the clock, or which indicators are asked.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,7 @@ from rubrics.kinds import kind_of, news_signs
 from rubrics.language import language_of
 from rubrics.lexicon import Lexicon
 from rubrics.polyglot import Polyglot
+from rubrics.state import empty
 from rubrics.titles import own_titles
 from rubrics.view import CONTENT, HEADINGS, Mention, PageKind, View, Where
 from rubrics.words import primary
@@ -81,12 +82,13 @@ class Site:
     def _speaking(self) -> Mapping[str, Sequence[View]]:
         speaking: dict[str, list[View]] = {}
         for view in self.views:
-            for concept in dict.fromkeys((*view.mentions, *view.linked)):
+            for concept in dict.fromkeys((*view.mentions, *view.linked)) if not empty(view) else ():
                 speaking.setdefault(concept, []).append(view)
         return speaking
 
     def speaking_of(self, *concepts: str) -> Sequence[View]:
-        """The pages that bear words of any of the concepts, or that a link names by one, in the order of the visit.
+        """The pages that bear words of any of the concepts, or that a link names by one, in the order of the visit. Empty rooms
+        are left out.
 
         What looks for a concept goes through these, so that a question costs what there is to see and not every page.
         """
@@ -177,20 +179,9 @@ class Site:
         """Whether a mention is a link, or stands in the text of one, that has no address that works."""
         if mention.where is Where.LINK:
             return not self.open(view.page.anchors[mention.index])
-        if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
-            texts = view.once("dead links", lambda: self._dead(view)).get(mention.index, ())
-            words = mention.text[mention.start : mention.end]
-            return any(words in text for text in texts)
-        return False
-
-    def _dead(self, view: View) -> Mapping[int, Sequence[str]]:
-        """By block the texts of its links that lead nowhere, unless others of the same text lead somewhere."""
-        alive = {a.text for a in view.page.anchors if self.open(a)}
-        dead: dict[int, list[str]] = {}
-        for anchor in view.page.anchors:
-            if anchor.text and anchor.text not in alive:
-                dead.setdefault(anchor.block, []).append(anchor.text)
-        return dead
+        return mention.where in (Where.TEXT, Where.H1, Where.HEADING) and any(
+            mention.text[mention.start : mention.end] in text for text in view.dead.get(mention.index, ())
+        )
 
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""
@@ -258,6 +249,9 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
             *(inlinks.get(view.snapshot.requested, ()) if view.snapshot.requested != view.url else ()),
         ]
         view.inlinks = tuple({(a.text, a.region): a for a in pointing}.values())
+    gone = {f.url for f in crawl.failures if f.gone}
+    for view in views:
+        view.dead = _dead_links(view, gone)
     signs = news_signs(views)
     for view in views:
         view.kind = kind_of(view, signs)
@@ -266,6 +260,20 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
         polyglot=polyglot,
     )  # fmt: skip
+
+
+def _dead_links(view: View, gone: Set[str]) -> Mapping[int, Sequence[str]]:
+    """By block the texts of links without an address, or with one that is gone, unless others of the same text lead somewhere."""
+
+    def leads(anchor: Anchor) -> bool:
+        return anchor.link is not None and anchor.link.url not in gone
+
+    alive = {a.text for a in view.page.anchors if leads(a)}
+    dead: dict[int, list[str]] = {}
+    for anchor in view.page.anchors:
+        if anchor.text and anchor.text not in alive:
+            dead.setdefault(anchor.block, []).append(anchor.text)
+    return dead
 
 
 def _heads(block: Block, title: str) -> bool:

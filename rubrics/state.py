@@ -12,7 +12,7 @@ _NOTICES = {"service_closed": 25, "coming_soon": 8}  # words; a longer text spea
 _SAID = (Where.TITLE, Where.H1, Where.HEADING, Where.TEXT)
 _DUMMY_LANGUAGE = "la"
 _BARE, _LABEL = 4, 10  # words of a notice that speaks of what stands over it, and of a label
-_LITTLE = 100  # words of a page that says no more than that there will be something
+_LITTLE, _CLOSED = 100, 40  # words of a page that says no more than that there will be, or was, something
 _DUMMY = re.compile(
     r"\b(lorem|ipsum|dolor sit|amet|consectetur|adipiscing|eiusmod|incididunt|aliquam?|vestibulum|pellentesque|nostrud)\b"
 )
@@ -51,7 +51,10 @@ def _announced(view: View) -> Iterator[int]:
 def _empty(view: View) -> bool:
     if view.language == _DUMMY_LANGUAGE:
         return True
-    if view.words <= _LITTLE and (shut(view) is not None or _says_nothing(view)):
+    notice = shut(view) if view.words <= _LITTLE else None
+    if notice is not None and (notice.concept != "service_closed" or view.words <= _CLOSED):
+        return True
+    if view.words <= _LITTLE and _says_nothing(view):
         return True
     own = [view.page.blocks[i].text for i in view.own]
     dummy = sum(word_count(text) for text in own if len(_DUMMY.findall(text.lower())) >= 2)

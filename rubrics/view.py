@@ -84,6 +84,7 @@ class View:
     own_forms: frozenset[int] = frozenset()
     own_anchors: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
+    dead: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by block the texts of its links that lead nowhere
     scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
     _kept: dict[str, Any] = field(default_factory=dict)
     _names: dict[str, list[Mention]] = field(default_factory=dict)
@@ -115,11 +116,18 @@ class View:
         return frozenset(hit.concept for t in texts for hit, _ in self.polyglot.scan(t, self.languages) if hit.kind == "name")
 
     def named(self, concept: str, *where: Where) -> list[Mention]:
-        """The mentions that name the concept (hints left out), in the given places or anywhere."""
+        """The mentions that name the concept (hints and dead links' texts left out), in the given places or anywhere."""
         names = self._names.get(concept)
         if names is None:
-            names = self._names[concept] = [m for m in self.mentions.get(concept, ()) if m.named]
+            names = self._names[concept] = [m for m in self.mentions.get(concept, ()) if m.named and not self.is_dead(m)]
         return [m for m in names if m.where in where] if where else names
+
+    def is_dead(self, mention: Mention) -> bool:
+        """Whether a mention is nothing but the text of a link that leads nowhere; of links themselves the site can tell more."""
+        if mention.index not in self.dead or mention.where not in (Where.TEXT, Where.H1, Where.HEADING):
+            return False
+        words = mention.text[mention.start : mention.end]
+        return any(words in text for text in self.dead[mention.index])
 
     def is_own(self, mention: Mention) -> bool:
         """Whether a mention stands in the page's own part; titles and addresses always do."""

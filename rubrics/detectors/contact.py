@@ -7,6 +7,7 @@ from pydantic import Field
 from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.site import Site
+from rubrics.state import empty
 from rubrics.view import View, Where
 
 PHONE = re.compile(r"(?<![\d.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./-]?\(?\d{2,4}\)?){1,5}(?![\d%€$])")
@@ -37,6 +38,8 @@ def contact_details(site: Site, params: ContactParams) -> Finding:
     """Telephone, e-mail or postal address of the authority, on a contact page or in the footer."""
     best: tuple[int, View, str, str] | None = None
     for view in site.views:
+        if empty(view):
+            continue
         titled = bool(view.named(params.concept, Where.TITLE, Where.H1, Where.SLUG))
         count, words, place = _details(view, titled)
         weight = count + 0.5 * titled
@@ -78,7 +81,7 @@ def phone_line(site: Site, params: PhoneParams) -> Finding:
     """A telephone number that is named as a help line, call centre or service number."""
     for view in site.speaking_of(params.concept):
         blocks = view.page.blocks
-        for mention in view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING, Where.LINK):
+        for mention in () if view.news else view.named(params.concept, Where.TEXT, Where.H1, Where.HEADING, Where.LINK):
             near = [mention.text]
             if mention.where is not Where.LINK:
                 near += [b.text for b in blocks[mention.index + 1 : mention.index + 4]]

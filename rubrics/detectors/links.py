@@ -57,7 +57,7 @@ def section(site: Site, params: ConceptParams) -> Finding:
     best: tuple[float, View, Mention] | None = None
     for view in site.speaking_of(params.concept):
         found = about(site, view, params.concept)
-        if found.whole >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL:
+        if found.whole >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL and not view.news:
             mention = found.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.TEXT)), None)
             if mention is not None and (best is None or found.whole > best[0]):
                 best = (found.whole, view, mention)

@@ -21,7 +21,7 @@ def service_sheet(site: Site, params: SheetParams) -> Finding:
     """A page describes a service part by part: conditions, documents, cost, time."""
     best: tuple[int, View, Mention] | None = None
     for view in site.speaking_of(params.concept):
-        labels = [m for m in view.mentions.get(params.concept, ()) if _is_label(m)]
+        labels = [m for m in view.mentions.get(params.concept, ()) if _is_label(m) and not view.is_dead(m)]
         named = [m for m in labels if m.named]
         parts = len({m.index for m in labels})
         if named and parts >= params.parts and view.words >= 25 and (best is None or parts > best[0]):

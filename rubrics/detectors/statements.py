@@ -32,7 +32,8 @@ class StatementParams(Params):
 @detector("statement", StatementParams)
 def statement(site: Site, params: StatementParams) -> Finding:
     """A sentence, or a heading with text below it, says so; news do not count."""
-    found = [f for view in site.views if not view.news for f in _statements(site, view, params)]
+    views = site.speaking_of(params.concept)
+    found = [f for view in views if not view.news for f in _statements(site, view, params)]
     best = max(found, key=lambda f: f[0], default=None)
     if best is None:
         return NOTHING
