@@ -32,7 +32,7 @@ from rubrics.language import language_of
 from rubrics.lexicon import Lexicon
 from rubrics.polyglot import Polyglot
 from rubrics.state import empty
-from rubrics.titles import own_titles
+from rubrics.titles import JOINT, own_titles
 from rubrics.view import CONTENT, HEADINGS, Mention, PageKind, View, Where
 from rubrics.words import primary
 
@@ -201,6 +201,8 @@ class Site:
         words = excerpt(mention.text, mention.start, mention.end)
         if mention.where is Where.FORM:  # its words are gathered from its controls: only the term stands together
             words = mention.text[mention.start : mention.end]
+        elif mention.where is Where.TITLE:  # put together from what is left of it: its parts stand on the page
+            words = next((p for p in mention.text.split(JOINT) if mention.text[mention.start : mention.end] in p), words)
         return self.quote(view, words, detector, confidence, place=_place(view.page, mention), region=mention.region)
 
     def quote(

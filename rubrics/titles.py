@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+JOINT = " | "
 _SEPARATOR = re.compile(r"\s+[|–—·»«:•-]+\s+|\s*[|»｜]\s*")
 
 
@@ -15,4 +16,4 @@ def own_titles(titles: Sequence[str]) -> list[str]:
     split = [[part for part in _SEPARATOR.split(title) if part] for title in titles]
     counts = Counter(part for parts in split for part in set(parts))
     shared = {part for part, n in counts.items() if n >= 3 and n > 0.4 * len(titles)}
-    return [" | ".join(p for p in parts if p not in shared) for parts in split]
+    return [JOINT.join(p for p in parts if p not in shared) for parts in split]
