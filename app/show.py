@@ -5,6 +5,7 @@ Comes in: scores, labels, packs. Goes out: text on standard output. Must not kno
 
 import csv
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.table import Table
 import storage
 from app.pipeline import load_questionnaires, load_rubrics
 from app.session import Session
-from indices import Agreement, Label, agreement, read_labels
+from indices import Agreement, Label, agreement, calibration_error, read_labels
 from model import Automation, Questionnaire, UsageError
 from rubrics import available
 
@@ -60,7 +61,10 @@ def _number(value: float | None, style: str = ".2f") -> str:
 def bench(gold: Path, answers: Path, portal: str) -> None:
     """Agreement per module and overall, and the disagreements with both sides' evidence."""
     labels = read_labels(gold)
-    found = _answers(answers, portal)
+    rows = _rows_of(answers, portal)
+    found = {
+        r.indicator: Label(r.indicator, r.value, r.evidence_url, r.excerpt, f"{r.detector} {r.flags}".strip()) for r in rows
+    }
     if not any(label.id in found for label in labels):
         raise UsageError(f"{gold} and {answers} have no indicator in common; are they of the same questionnaire?")
     table = Table(title=f"Agreement of {answers} with {gold}", header_style="bold")
@@ -70,6 +74,7 @@ def bench(gold: Path, answers: Path, portal: str) -> None:
         table.add_row(*_cells(row), style="bold" if row.name == "all" else "")
     console = _console()
     console.print(table)
+    console.print(_calibration(labels, rows))
     differing = [x for x in labels if x.id in found and {x.answer, found[x.id].answer} == {"yes", "no"}]
     console.print(f"{len(differing)} disagreements" + (":" if differing else ""))
     for label in differing:
@@ -90,7 +95,15 @@ def _difference(console: Console, label: Label, answer: Label) -> None:
     line(f"  answer: {answer.url or '-'} {answer.quote!r}" + (f" ({answer.note})" if answer.note else ""))
 
 
-def _answers(path: Path, portal: str) -> dict[str, Label]:
+def _calibration(labels: Sequence[Label], rows: Sequence[storage.AnswerRow]) -> str:
+    """How far the confidences of the answers are from the share that the labels confirm."""
+    said = {label.id: label.answer for label in labels if label.answer in ("yes", "no")}
+    decided = [r for r in rows if r.indicator in said and r.value in ("yes", "no")]
+    error = calibration_error([(float(r.confidence), said[r.indicator] == r.value) for r in decided])
+    return f"Expected calibration error {_number(error, '.3f')} over {len(decided)} answers"
+
+
+def _rows_of(path: Path, portal: str) -> list[storage.AnswerRow]:
     rows = storage.read_answers_csv(path)
     portals = sorted({row.portal for row in rows})
     if portal and portal not in portals:
@@ -98,10 +111,7 @@ def _answers(path: Path, portal: str) -> dict[str, Label]:
     if not portal and len(portals) > 1:
         raise UsageError(f"{path} holds several portals; name one with --portal: {', '.join(portals)}")
     chosen = portal or (portals[0] if portals else "")
-    return {
-        r.indicator: Label(r.indicator, r.value, r.evidence_url, r.excerpt, f"{r.detector} {r.flags}".strip())
-        for r in rows if r.portal == chosen
-    }  # fmt: skip
+    return [r for r in rows if r.portal == chosen]
 
 
 def questionnaires() -> None:

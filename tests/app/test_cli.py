@@ -163,6 +163,8 @@ def test_bench_prints_figures_and_disagreements(civiscope: Run, serve: Serve, tm
     done = civiscope("bench", gold, "--answers", "out/answers.csv")
     assert done.returncode == 0
     assert "kappa" in done.stdout
+    assert "Expected calibration error 0." in done.stdout
+    assert "over 4 answers" in done.stdout
     assert "1 disagreements" in done.stdout
     assert "LOSI24-CP-226: label yes, answer no" in done.stdout
     assert "the note" in done.stdout

@@ -111,3 +111,16 @@ def test_lexicons_are_where_they_are_looked_for() -> None:
 @pytest.mark.parametrize("code", list(load_lexicons()))
 def test_every_lexicon_loads_and_has_words_for_every_concept(code: str) -> None:
     assert set(load_lexicons()[code].concepts) == set(load_concepts())
+
+
+@pytest.mark.parametrize("language", sorted(RUBRICS.lexicons))
+def test_no_name_is_killed_by_what_stands_beside_it(language: str) -> None:
+    """An ``except`` that says no more than a name, once signs are dropped and words are stemmed, would silence the name."""
+    scanner = RUBRICS.scanners[language]
+    dead = [
+        (concept, name)
+        for concept, words in RUBRICS.lexicons[language].concepts.items()
+        for name in words.names
+        if not any(hit.concept == concept and hit.kind == "name" for hit in scanner.scan(name.lstrip("=^")))
+    ]
+    assert dead == []
