@@ -126,12 +126,14 @@ class Scanner:
 
 def _cuts_a_word(text: str, start: int, stop: int) -> bool:
     """Whether Latin letters that a script without spaces has borrowed are taken out of the midst of a word."""
+    if not text[start:stop].isascii():
+        return False
     before, after = text[start - 1 : start], text[stop : stop + 1]
     return (_latin(text[start]) and _latin(before)) or (_latin(text[stop - 1]) and _latin(after))
 
 
 def _latin(letter: str) -> bool:
-    return letter.isascii() and letter.isalnum()
+    return letter.isascii() and letter.isalpha()
 
 
 def _alone(text: str, start: int, stop: int) -> bool:

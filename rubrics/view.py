@@ -20,6 +20,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "lege
 T = TypeVar("T")
 _MARKUP = "</"
 _LINK_WORDS = 9
+_LONGEST_HEADING = 180  # characters
 CONTENT = (Region.MAIN, Region.ASIDE)
 
 
@@ -152,7 +153,7 @@ class View:
             if _MARKUP in block.text:
                 continue  # code shown as text, as in a style guide, speaks of no service
             for found in scan(block.text, languages):
-                yield _where(block.tag), index, block.text, block.region, found
+                yield _where(block), index, block.text, block.region, found
         for index, anchor in enumerate(self.page.anchors):
             for found in scan(anchor.text, languages):
                 yield Where.LINK, index, anchor.text, anchor.region, found
@@ -169,6 +170,20 @@ class View:
     def words(self) -> int:
         """The number of words in the page's own blocks."""
         return sum(word_count(self.page.blocks[i].text) for i in self.own)
+
+    @cached_property
+    def headings(self) -> Sequence[tuple[str, ...]]:
+        """By block the headings that it stands under, the nearest first: each of higher rank than the one before."""
+        chain: list[tuple[int, str]] = []
+        out = []
+        for block in self.page.blocks:
+            if _where(block) is not Where.TEXT:
+                chain = [(rank, text) for rank, text in chain if rank < _rank(block.tag)]
+                out.append(tuple(text for _, text in reversed(chain)))
+                chain.append((_rank(block.tag), block.text))
+            else:
+                out.append(tuple(text for _, text in reversed(chain)))
+        return out
 
     def section(self, heading: int) -> tuple[Block, ...]:
         """The blocks of the main part between a heading and the next heading of its rank or higher."""
@@ -187,8 +202,10 @@ def _rank(tag: str) -> int:
     return int(tag[1]) if tag[1:].isdigit() else 7
 
 
-def _where(tag: str) -> Where:
-    return Where.H1 if tag == "h1" else Where.HEADING if tag in HEADINGS else Where.TEXT
+def _where(block: Block) -> Where:
+    if block.tag not in HEADINGS or len(block.text) > _LONGEST_HEADING:
+        return Where.TEXT  # whole paragraphs are dressed as headings, and head nothing
+    return Where.H1 if block.tag == "h1" else Where.HEADING
 
 
 def _mention(where: Where, index: int, text: str, region: Region, found: Found) -> Mention:

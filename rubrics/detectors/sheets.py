@@ -7,6 +7,7 @@ from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
 _LABEL_WORDS = 7
+_CONTROLS = frozenset({"label", "button", "legend", "form"})
 
 
 class SheetParams(Params):
@@ -21,7 +22,7 @@ def service_sheet(site: Site, params: SheetParams) -> Finding:
     """A page describes a service part by part: conditions, documents, cost, time."""
     best: tuple[int, View, Mention] | None = None
     for view in site.speaking_of(params.concept):
-        labels = [m for m in view.mentions.get(params.concept, ()) if _is_label(m) and not view.is_dead(m)]
+        labels = [m for m in view.mentions.get(params.concept, ()) if _is_label(view, m) and not view.is_dead(m)]
         named = [m for m in labels if m.named]
         parts = len({m.index for m in labels})
         if named and parts >= params.parts and view.words >= 25 and (best is None or parts > best[0]):
@@ -33,7 +34,9 @@ def service_sheet(site: Site, params: SheetParams) -> Finding:
     return Finding(True, confidence, (evidence,), level=1, reason=f"{best[0]} parts of a description on one page")
 
 
-def _is_label(mention: Mention) -> bool:
+def _is_label(view: View, mention: Mention) -> bool:
     """Headings and short labels, whether or not they stand on every sheet alike."""
     short = word_count(mention.text) <= _LABEL_WORDS
+    if mention.where is Where.TEXT and view.page.blocks[mention.index].tag in _CONTROLS:
+        return False  # the labels of a form ask, and describe nothing
     return mention.region in CONTENT and short and mention.where in (Where.HEADING, Where.H1, Where.TEXT)

@@ -33,9 +33,10 @@ class _Names:
     headings: dict[str, Mention] = field(default_factory=dict)
     subject: list[Mention] = field(default_factory=list)
 
-    def beside(self, anchor: Anchor) -> Mention | None:
-        """The mention in the sentence that a link stands in, in the heading over it, or for a button what the page is about."""
-        said = self.blocks.get(anchor.block) or self.headings.get(anchor.heading)
+    def beside(self, view: View, anchor: Anchor) -> Mention | None:
+        """The mention in the sentence that a link stands in, in a heading over it, or for a button what the page is about."""
+        over = view.headings[anchor.block] if 0 <= anchor.block < len(view.headings) else (anchor.heading,)
+        said = self.blocks.get(anchor.block) or next((self.headings[h] for h in over if h in self.headings), None)
         return said or (self.subject[0] if self.subject and anchor.button and anchor.region in CONTENT else None)
 
 
@@ -45,7 +46,7 @@ def ways_out(site: Site, params: ServiceParams) -> Iterator[Sight]:
         names = _names(site, view, params.concept)
         for index, anchor in view.once("ways out", partial(_outward, view)):
             named = names.links.get(index)
-            said = named or names.beside(anchor)
+            said = named or names.beside(view, anchor)
             if said is not None:
                 yield from _seen(site, view, params, index, anchor, said, named is not None)
 
@@ -56,13 +57,14 @@ def _names(site: Site, view: View, concept: str) -> _Names:
         names.links[mention.index] = mention
     scored = about(site, view, concept)
     titled = scored.named and scored.whole >= _ABOUT and bool(view.named(concept, Where.TITLE, Where.H1))
-    if titled and scored.mention is not None and not holds_data(view):
+    figures = holds_data(view)  # what heads figures is not done behind the links below
+    if titled and scored.mention is not None and not figures:
         names.subject.append(scored.mention)
     for mention in view.named(concept, Where.TEXT, Where.H1, Where.HEADING):
         if not view.is_own(mention) or site.leads_nowhere(view, mention):
             continue
         if mention.where is not Where.TEXT:
-            names.headings[mention.text] = mention
+            names.headings.update({} if figures else {mention.text: mention})
         elif word_count(mention.text) <= _SENTENCE and not _in_a_link(view, mention):
             names.blocks[mention.index] = mention
     return names
