@@ -97,14 +97,16 @@ class Scanner:
             last = bisect_right(starts, end - 1) - 1
             start, stop = places[max(first, 0)][1], places[last][2]
             for concept, kind, term in owners:
-                if (term[0] != LABEL or _alone(text, start, stop)) and self._meant(text[start:stop], term.lstrip(LABEL)):
+                if (term[0] != LABEL or _alone(text, start, stop)) and self._meant(text[start:stop], term):
                     yield Hit(concept, kind, term, start, stop)
 
     def _meant(self, said: str, term: str) -> bool:
         """Whether words with the stems of a term are meant by it: the very same for an exact one, else kindred forms."""
+        begins = self._tail == "" and term[0] != LABEL
+        term = term.lstrip(LABEL)
         if term.startswith(EXACT):
             return fold(said, self.language) == fold(term[1:], self.language)
-        return self.language == "ar" or _kindred(said, term, self.language, self._tail == "")
+        return self.language == "ar" or _kindred(said, term, self.language, begins)
 
     def _characters(self, text: str) -> Iterable[Hit]:
         folded, origin = [], []
