@@ -22,3 +22,15 @@ def selector(way: Way) -> str:
         else:
             steps.append(f"{name}:nth-child({index})")
     return " > ".join([way, *reversed(steps)])
+
+
+def enclosing(way: Way, names: frozenset[str]) -> "Way | None":
+    """The way to the nearest element of one of these names around (or at) the end of ``way``; None where there is none.
+
+    What stands in one element has the very same object as its way.
+    """
+    while not isinstance(way, str):
+        if way[1] in names:
+            return way
+        way = way[0]
+    return None

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from model import Region, Snapshot
-from pages import Anchor, Block, Page
+from pages import Anchor, Block, Page, enclosing
 from rubrics.on_demand import OnDemand
 from rubrics.polyglot import Found, Polyglot
 
@@ -20,6 +20,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "lege
 T = TypeVar("T")
 _MARKUP = "</"
 _LINK_WORDS = 9
+_ITEMS = frozenset({"tr", "li", "article"})
+_ITEM_BLOCKS = 10
 _LONGEST_HEADING = 180  # characters
 CONTENT = (Region.MAIN, Region.ASIDE)
 
@@ -170,6 +172,19 @@ class View:
     def words(self) -> int:
         """The number of words in the page's own blocks."""
         return sum(word_count(self.page.blocks[i].text) for i in self.own)
+
+    @cached_property
+    def _items(self) -> Mapping[int, Sequence[int]]:
+        rows: dict[int, list[int]] = {}
+        for index, block in enumerate(self.page.blocks):
+            around = enclosing(block.way, _ITEMS)
+            if around is not None:
+                rows.setdefault(id(around), []).append(index)
+        return {index: row for row in rows.values() if 1 < len(row) <= _ITEM_BLOCKS for index in row}
+
+    def item(self, block: int) -> Sequence[int]:
+        """The blocks of the row of a table, the entry of a list or the card that a block stands in; itself alone, if in none."""
+        return self._items.get(block, (block,))
 
     @cached_property
     def headings(self) -> Sequence[tuple[str, ...]]:

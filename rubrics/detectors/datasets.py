@@ -70,7 +70,7 @@ def _files(site: Site, view: View, params: DatasetsParams) -> Iterator[_Set]:
 def _names(view: View, anchor: Anchor, concept: str) -> bool:
     if view.named(concept, Where.TITLE, Where.H1, Where.SLUG):
         return True
-    near = {anchor.text, anchor.heading, view.page.blocks[anchor.block].text if anchor.block >= 0 else ""}
+    near = {anchor.text, anchor.heading, *(view.page.blocks[i].text for i in view.item(anchor.block) if i >= 0)}
     return any(m.text in near for m in view.named(concept, Where.LINK, Where.HEADING, Where.TEXT))
 
 

@@ -1,10 +1,10 @@
 """Features that a portal names by a link or a section: news, events, help, site map, privacy, social networks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from model import Scope
-from pages import Anchor
+from pages import Anchor, Block
 from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector, unseen
 from rubrics.site import Site
@@ -73,9 +73,18 @@ def _headed(site: Site, concept: str) -> tuple[float, View, Mention] | None:
     """A heading on an entrance page with items below it."""
     for view in site.entrances:
         for mention in view.named(concept, Where.HEADING) if not empty(view) else ():
-            if mention.region in CONTENT and word_count(mention.text) <= _LABEL_WORDS and len(view.section(mention.index)) >= 2:
+            below = view.section(mention.index)
+            if mention.region in CONTENT and word_count(mention.text) <= _LABEL_WORDS and len(below) >= 2:
+                if _is_bare(view, below):
+                    continue
                 return 2.5, view, mention
     return None
+
+
+def _is_bare(view: View, below: Sequence[Block]) -> bool:
+    """Whether what stands below a heading says that there is nothing."""
+    said = {m.text for m in (*view.named("no_content", Where.TEXT), *view.named("coming_soon", Where.TEXT))}
+    return any(block.text in said for block in below)
 
 
 class SocialParams(Params):

@@ -51,7 +51,7 @@ def _ways(site: Site, view: View, concept: str) -> Iterator[_Way]:
             yield _Way(confidence, view, mention)
     beside = {m.index: m for m in view.named(concept, Where.TEXT) if word_count(m.text) <= _SENTENCE}
     for anchor in view.page.anchors if beside else ():
-        said = beside.get(anchor.block)
+        said = next((beside[i] for i in view.item(anchor.block) if i in beside), None)
         if said is not None and anchor.link and official_host(anchor.link.url) and _leads_out(site, view, anchor):
             yield _Way(_BESIDE, view, said)
 

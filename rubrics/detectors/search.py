@@ -68,12 +68,12 @@ def search_filters(site: Site, params: FilterParams) -> Finding:
     for view in site.speaking_of(params.concept):
         for mention in view.named(params.concept):
             if mention.where in (Where.LINK, Where.H1, Where.HEADING, Where.FORM, Where.TEXT) and word_count(mention.text) <= 8:
-                if _near_search(view):
+                if _near_search(view) and not site.leads_nowhere(view, mention):
                     return Finding(True, 0.8, (site.evidence(view, mention, "search_filters", 0.8),), level=1)
     for view in site.views:
         for index, form in enumerate(view.page.forms):
             choices = [f for f in form.fields if f.type in _CHOICES]
-            if is_search(view, index) and len(choices) >= 2:
+            if is_search(view, index) and len(choices) >= 2 and not any(f.type == "textarea" for f in form.fields):
                 evidence = site.quote(view, label_of(form), "search_filters", 0.8, place=form.place, region=form.region)
                 return Finding(True, 0.8, (evidence,), level=1)
     return NOTHING
