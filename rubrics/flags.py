@@ -9,7 +9,7 @@ from model import Evidence, Flag, Grade, Indicator, Scope
 from rubrics.detector import Finding
 from rubrics.site import Site
 
-ACCEPTED: Mapping[Grade, float] = {Grade.A: 0.85, Grade.B: 0.85, Grade.C: 1.0, Grade.D: 1.0}
+ACCEPTED: Mapping[Grade, float] = {Grade.A: 0.88, Grade.B: 0.9, Grade.C: 1.0, Grade.D: 1.0}
 _BLOCKED_SHARE = 0.02
 
 
