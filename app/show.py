@@ -62,9 +62,7 @@ def bench(gold: Path, answers: Path, portal: str) -> None:
     """Agreement per module and overall, and the disagreements with both sides' evidence."""
     labels = read_labels(gold)
     rows = _rows_of(answers, portal)
-    found = {
-        r.indicator: Label(r.indicator, r.value, r.evidence_url, r.excerpt, f"{r.detector} {r.flags}".strip()) for r in rows
-    }
+    found = {r.indicator: Label(r.indicator, r.value, r.evidence_url, r.excerpt, f"{r.detector} {r.flags}".strip()) for r in rows}
     if not any(label.id in found for label in labels):
         raise UsageError(f"{gold} and {answers} have no indicator in common; are they of the same questionnaire?")
     table = Table(title=f"Agreement of {answers} with {gold}", header_style="bold")
