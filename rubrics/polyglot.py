@@ -6,7 +6,7 @@ Comes in: scanners and texts. Goes out: hits with their language. Must not know:
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from rubrics.scan import Hit, Scanner
+from rubrics.scan import LABEL, Hit, Scanner
 from rubrics.words import split
 
 _MOST = 100_000  # texts remembered: menus and footers stand on every page of a portal
@@ -30,8 +30,8 @@ class Polyglot:
         seen: set[tuple[str, int]] = set()
         for code in languages:
             for hit in self.scanners[code].scan(text, words, address=address):
-                if code is not languages[0] and hit.kind == "hint":
-                    continue  # words of another language may name a thing here, but they support nothing
+                if code is not languages[0] and (hit.kind == "hint" or hit.term[0] == LABEL):
+                    continue  # terms of another language may name a thing here, but bare everyday words are false friends
                 if (hit.concept, hit.start) not in seen:
                     seen.add((hit.concept, hit.start))
                     yield hit, code

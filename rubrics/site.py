@@ -230,6 +230,7 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
     boilerplate = _repeated({b.text for b in v.page.blocks if b.region in CONTENT} for v in views)
     menu = _repeated({_link_key(a) for a in v.page.anchors} for v in views)
     furniture = _repeated({f.words for f in v.page.forms} for v in views)
+    _tell_once(views)
     titles = own_titles([v.page.title for v in views])
     inlinks: dict[str, list[Anchor]] = {}
     for view in views:
@@ -262,6 +263,22 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
         polyglot=polyglot,
     )  # fmt: skip
+
+
+def _tell_once(views: Sequence[View]) -> None:
+    """Leave out of each page what menus said, and what links led to, in header, menu and footer of an earlier page.
+
+    What stands in footers as text is kept: some questions count the pages on which it stands.
+    """
+    blocks: set[str] = set()
+    links: set[tuple[str, str]] = set()
+    for view in views:
+        menus = [(i, b.text) for i, b in enumerate(view.page.blocks) if b.region in (Region.HEADER, Region.NAV)]
+        leading = [(i, (a.text, a.href)) for i, a in enumerate(view.page.anchors) if a.region not in CONTENT]
+        view.told = frozenset(i for i, text in menus if text in blocks)
+        view.followed = frozenset(i for i, link in leading if link in links)
+        blocks.update(text for _, text in menus)
+        links.update(link for _, link in leading)
 
 
 def _dead_links(view: View, gone: Set[str]) -> Mapping[int, Sequence[str]]:

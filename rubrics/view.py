@@ -86,6 +86,8 @@ class View:
     own: frozenset[int] = frozenset()
     own_forms: frozenset[int] = frozenset()
     own_anchors: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()  # blocks and links of header, menu and footer that an earlier page has had already
+    followed: frozenset[int] = frozenset()
     inlinks: tuple[Anchor, ...] = ()
     dead: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by block the texts of its links that lead nowhere
     scores: dict[tuple[str, bool], Any] = field(default_factory=dict)  # what ``rubrics.about`` found, kept for the next to ask
@@ -152,12 +154,12 @@ class View:
         for found in scan(slug, languages, True):
             yield Where.SLUG, 0, slug, Region.HEADER, found
         for index, block in enumerate(self.page.blocks):
-            if _MARKUP in block.text:
+            if index in self.told or _MARKUP in block.text:
                 continue  # code shown as text, as in a style guide, speaks of no service
             for found in scan(block.text, languages):
                 yield _where(block), index, block.text, block.region, found
         for index, anchor in enumerate(self.page.anchors):
-            for found in scan(anchor.text, languages):
+            for found in scan(anchor.text, languages) if index not in self.followed else ():
                 yield Where.LINK, index, anchor.text, anchor.region, found
         for index, form in enumerate(self.page.forms):
             for found in scan(form.words, languages):

@@ -258,10 +258,10 @@ def test_what_is_no_key_is_refused_without_being_shown() -> None:
 # --- end to end -----------------------------------------------------------------------------------------------------------
 PAPER = "A building permit is applied for on paper at the town hall; the form can be fetched there."
 CITY: Pages = {
-    "/": (200, HOME.replace("<a href=/gone>Old page</a>", "<a href=/services>Online services</a>")),
+    "/": (200, HOME.replace("<a href=/gone>Old page</a>", "<a href=/services>Building permits</a>")),
     "/waste": (200, WASTE),
     "/privacy": (200, PRIVACY),
-    "/services": (200, f"<html lang=en><title>Online services</title><main><h1>Online services</h1><p>{PAPER}</p>"
+    "/services": (200, f"<html lang=en><title>Building permit</title><main><h1>Building permit</h1><p>{PAPER}</p>"
                   "<p>For permits ring 044 123 45 67 or write to building.permits@exampleton.example.</p></main>"),
 }  # fmt: skip
 PERMIT = "LOSI24-SP-255"  # a building permit
