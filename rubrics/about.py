@@ -6,7 +6,6 @@ A word in passing scores little; a title, a heading with text under it or the li
 
 from dataclasses import dataclass
 
-from rubrics.site import Site
 from rubrics.state import announced, empty, shut
 from rubrics.view import CONTENT, Mention, PageKind, View, Where, word_count
 
@@ -40,16 +39,16 @@ class About:
     named: bool = False
 
 
-def about(site: Site, view: View, concept: str, *, dated: bool = False) -> About:
+def about(view: View, concept: str, *, dated: bool = False) -> About:
     """How much ``view`` is about ``concept``; ``dated``: news of it count in full. Found once per page and concept."""
     known: About | None = view.scores.get((concept, dated))
     if known is None:
-        known = view.scores[concept, dated] = _about(site, view, concept, dated)
+        known = view.scores[concept, dated] = _about(view, concept, dated)
     return known
 
 
-def _about(site: Site, view: View, concept: str, dated: bool) -> About:
-    names = [m for m in view.named(concept) if _counts(site, view, m) and not _in_title_of_office(view, m)]
+def _about(view: View, concept: str, dated: bool) -> About:
+    names = [m for m in view.named(concept) if _counts(view, m) and not _in_title_of_office(view, m)]
     linked = concept in view.linked
     if not names and not linked:
         return About(view, concept, 0.0, None)
@@ -66,7 +65,7 @@ def _about(site: Site, view: View, concept: str, dated: bool) -> About:
     return About(
         view,
         concept,
-        score * _substance(view) * _weight(view, dated, _is_named(names, linked) or bool(headed)),
+        score * view.once("substance", lambda: _substance(view)) * _weight(view, dated, _is_named(names, linked) or bool(headed)),
         _best(view, text, headed),
         score,
         _is_named(names, linked),
@@ -77,13 +76,11 @@ def _is_named(names: list[Mention], linked: bool) -> bool:
     return linked or any(m.where in (Where.TITLE, Where.H1, Where.SLUG) for m in names)
 
 
-def _counts(site: Site, view: View, mention: Mention) -> bool:
-    """Menus and footers stand on every page and say nothing of this one; dead links and what is to come say nothing at all."""
+def _counts(view: View, mention: Mention) -> bool:
+    """Menus and footers stand on every page and say nothing of this one; what is to come says nothing at all."""
     if mention.where in (Where.LINK, Where.FORM) or not view.is_own(mention):
         return False
-    if mention.where not in (Where.TEXT, Where.HEADING):
-        return True
-    return mention.index not in announced(view) and not site.leads_nowhere(view, mention)
+    return mention.where not in (Where.TEXT, Where.HEADING) or mention.index not in announced(view)
 
 
 def _in_title_of_office(view: View, mention: Mention) -> bool:

@@ -32,7 +32,7 @@ def candidates(site: Site, concepts: Sequence[str]) -> tuple[Evidence, ...]:
 
 def _score(site: Site, view: View, concepts: Sequence[str]) -> tuple[tuple[int, float], About] | None:
     """How many of the concepts a page is about and how much; what shows the first of them."""
-    found = [about(site, view, concept, dated=True) for concept in concepts]
+    found = [about(view, concept, dated=True) for concept in concepts]
     if found[0].score < _LEAST or found[0].mention is None:
         return None
     return (sum(f.score > 0 for f in found), round(sum(f.score for f in found), 3)), found[0]

@@ -17,7 +17,7 @@ _DATED = re.compile(r"/(19|20)\d\d[/-](0?[1-9]|1[0-2])([/-]\d\d?)?/[^/]{6,}")
 _QUERIES = frozenset(
     {"q", "s", "query", "search", "searchtext", "searchterm", "search_term", "keyword", "keywords", "keys", "term"}
 )
-_NO_INPUT = frozenset({"hidden", "submit", "button", "reset", "image", "search"})
+NO_INPUT = frozenset({"hidden", "submit", "button", "reset", "image", "search"})
 _TITLES = (Where.TITLE, Where.H1)
 _ERROR_WORDS = 150
 _NEWS_LABEL = 3
@@ -88,7 +88,7 @@ def _is_search_result(view: View) -> bool:
 def _fields(view: View) -> int:
     """The controls to fill in of the largest form of the page's own part."""
     own = (view.page.forms[i] for i in view.own_forms)
-    return max((sum(f.type not in _NO_INPUT for f in form.fields) for form in own if form.region in CONTENT), default=0)
+    return max((sum(f.type not in NO_INPUT for f in form.fields) for form in own if form.region in CONTENT), default=0)
 
 
 def _parts(view: View) -> int:

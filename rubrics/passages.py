@@ -80,7 +80,7 @@ def _ranked(site: Site, concepts: Sequence[str]) -> list[View]:
 
 
 def _key(site: Site, view: View, concepts: Sequence[str]) -> tuple[int, float, int]:
-    scores = [about(site, view, concept, dated=True).score for concept in concepts]
+    scores = [about(view, concept, dated=True).score for concept in concepts]
     hints = len({hint for concept in concepts for hint in view.hints(concept)})
     return sum(s > 0 for s in scores), round(sum(scores), 3), hints if hints >= _HINTS else 0
 

@@ -37,6 +37,7 @@ from rubrics.view import CONTENT, HEADINGS, Mention, PageKind, View, Where
 from rubrics.words import primary
 
 _FALLBACK = "en"
+_NO_PAGE = frozenset({PageKind.DOCUMENT, PageKind.ERROR})
 _SAMPLE = 600
 _CRUMBS = re.compile(r"[^>»›→]{1,40}(\s?[>»›→]\s?[^>»›→]{1,80}){1,7}$")  # the path to a page, which many write without a landmark
 _OWN_LANGUAGE = 60  # characters; shorter words take the language of their page
@@ -72,6 +73,11 @@ class Site:
     def home(self) -> View | None:
         """The start page, if it could be read."""
         return next((v for v in self.views if v.snapshot.depth == 0 and v.snapshot.scope is Scope.PORTAL), None)
+
+    @cached_property
+    def own_pages(self) -> tuple[View, ...]:
+        """The pages on the portal's own servers; documents are no pages, and pages that say that they do not exist are none."""
+        return tuple(v for v in self.views if v.snapshot.scope is Scope.PORTAL and v.kind not in _NO_PAGE)
 
     @cached_property
     def searched_in(self) -> tuple[str, ...]:
@@ -179,9 +185,7 @@ class Site:
         """Whether a mention is a link, or stands in the text of one, that has no address that works."""
         if mention.where is Where.LINK:
             return not self.open(view.page.anchors[mention.index])
-        return mention.where in (Where.TEXT, Where.H1, Where.HEADING) and any(
-            mention.text[mention.start : mention.end] in text for text in view.dead.get(mention.index, ())
-        )
+        return view.is_dead(mention)
 
     def path(self, view: View) -> tuple[Step, ...]:
         """The clicks from the home page to ``view``; empty for the home page or a page that only a sitemap names."""

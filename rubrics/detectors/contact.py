@@ -119,9 +119,9 @@ class StaffParams(Params):
 def staff_contacts(site: Site, params: StaffParams) -> Finding:
     """A page about the heads of departments on which telephone numbers or e-mail addresses stand beside them."""
     for view in site.speaking_of(params.concept, params.offices):
-        scored, least = about(site, view, params.concept), params.least
+        scored, least = about(view, params.concept), params.least
         if scored.whole < _ABOUT and view.named(params.offices, Where.TITLE, Where.H1):
-            scored, least = about(site, view, params.offices), params.listed  # offices, whose lines name people and numbers
+            scored, least = about(view, params.offices), params.listed  # offices, whose lines name people and numbers
         if scored.whole < _ABOUT or scored.mention is None:
             continue
         contacts = {

@@ -10,7 +10,6 @@ from pydantic import Field
 from model import Region
 from rubrics.detector import Finding, Params, detector
 from rubrics.detectors.contact import EMAIL, SHORT, phone_in
-from rubrics.detectors.vendors import own_pages
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where
 from rubrics.words import fold
@@ -54,7 +53,7 @@ class _Said:
 def consistent_contacts(site: Site, params: ConsistentParams) -> Finding:
     """The number or e-mail address given under one name is the same on all pages, and several pages give it."""
     by_label: dict[str, list[_Said]] = {}
-    for view in own_pages(site):
+    for view in site.own_pages:
         for said in _said(view, params):
             by_label.setdefault(said.label, []).append(said)
     for label, group in by_label.items():
@@ -123,8 +122,8 @@ def _pages_of(group: list[_Said]) -> int:
 
 def _furniture(site: Site, params: ConsistentParams) -> Finding:
     """Without a name: what header and footer of all pages give alike."""
-    given = {view.url: found for view in own_pages(site) if (found := _in_furniture(view))}
-    views = {view.url: view for view in own_pages(site)}
+    given = {view.url: found for view in site.own_pages if (found := _in_furniture(view))}
+    views = {view.url: view for view in site.own_pages}
     if len(given) >= params.least:
         value, times = Counter(value for found in given.values() for value in found).most_common(1)[0]
         if times < len(given):

@@ -67,7 +67,7 @@ def open_files(site: Site, params: DataParams) -> Finding:
             ):
                 return Finding(True, 0.78, (site.evidence(view, mention, "open_files", 0.78),), level=1)
     for view in site.speaking_of(params.concept):
-        scored = about(site, view, params.concept)
+        scored = about(view, params.concept)
         if scored.score >= 4 and scored.mention and any(FORMATS.search(view.page.blocks[i].text) for i in view.own):
             return Finding(True, 0.7, (site.evidence(view, scored.mention, "open_files", 0.7),), level=1)
     return NOTHING

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from rubrics.dates import dates_in
 from rubrics.detector import NOTHING, Finding, Params, detector
-from rubrics.detectors.vendors import own_pages
 from rubrics.site import Site
 from rubrics.view import Mention, View, Where, word_count
 
@@ -83,7 +82,7 @@ def _too_few(seen: int, least: int) -> str:
 
 
 def _pages(site: Site) -> list[View]:
-    return [v for v in own_pages(site) if v.words >= _THIN]
+    return [v for v in site.own_pages if v.words >= _THIN]
 
 
 def _dated(pages: list[View], concept: str) -> Iterator[_Dated]:

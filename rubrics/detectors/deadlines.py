@@ -10,12 +10,12 @@ from pydantic import Field
 from rubrics.dates import dates_in
 from rubrics.detector import Finding, Params, detector
 from rubrics.detectors.forms import own_form
+from rubrics.detectors.ladder import calls
 from rubrics.detectors.speech import wordless
-from rubrics.detectors.vendors import own_pages
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where, word_count
 
-_LABEL, _BLOCK, _BUTTON = 8, 60, 10
+_LABEL, _BLOCK = 8, 60
 _GRACE = timedelta(days=7)
 _SHOWN = 3
 _EITHER = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")  # 3/4/2025: in April or in March
@@ -52,7 +52,7 @@ def current_deadlines(site: Site, params: DeadlineParams) -> Finding:
     """No page invites people to apply though its last deadline passed before the visit, unless it says that it is closed."""
     if reason := wordless(site, params.concepts):
         return Finding(None, reason=reason)
-    dated = [d for view in own_pages(site) if not view.news and (d := _last(view, params.concept)) is not None]
+    dated = [d for view in site.own_pages if not view.news and (d := _last(view, params.concept)) is not None]
     late = [d for d in dated if _past(d) and _invites(site, d.view, params)]
     if late:
         evidence = tuple(site.evidence(d.view, d.mention, "current_deadlines", 0.7) for d in late[:_SHOWN])
@@ -97,10 +97,4 @@ def _invites(site: Site, view: View, params: DeadlineParams) -> bool:
     """A way to apply stands on the page, and nothing says that it is closed."""
     if any(m.region in CONTENT for m in view.named(params.closed, Where.TEXT, Where.HEADING, Where.H1)):
         return False
-    if own_form(view) is not None:
-        return True
-    for mention in view.named(params.doing, Where.LINK, Where.TEXT):
-        button = mention.where is Where.LINK or view.page.blocks[mention.index].tag == "button"
-        if button and view.is_own(mention) and word_count(mention.text) <= _BUTTON and not site.leads_nowhere(view, mention):
-            return True
-    return False
+    return own_form(view) is not None or any(a is None or site.open(a) for _, a in calls(view, (params.doing,)))

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from pages import official_host, registrable
 from rubrics.detector import Finding, Params, detector
-from rubrics.detectors.vendors import Loaded, loads, own_pages, vendor
+from rubrics.detectors.vendors import Loaded, loads, vendor
 from rubrics.site import Site
 
 _SHOWN = 3
@@ -20,7 +20,7 @@ class EmbeddedParams(Params):
 @detector("few_third_parties", EmbeddedParams, reach="home")
 def few_third_parties(site: Site, params: EmbeddedParams) -> Finding:
     """The pages load scripts and frames of few domains that are neither the portal's nor a public body's nor known trackers."""
-    pages = own_pages(site)
+    pages = site.own_pages
     found: dict[str, Loaded] = {}
     for one in loads(site):
         if not official_host(one.address) and not vendor(one.address, "trackers"):

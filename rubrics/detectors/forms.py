@@ -4,10 +4,9 @@ from rubrics.about import about
 from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.detectors.contact import EMAIL
 from rubrics.detectors.search import is_search
+from rubrics.kinds import NO_INPUT
 from rubrics.site import Site
 from rubrics.view import CONTENT, Mention, View, Where
-
-_NO_INPUT = frozenset({"hidden", "submit", "button", "reset", "image", "search"})
 
 
 class ChannelParams(Params):
@@ -20,7 +19,7 @@ class ChannelParams(Params):
 def own_form(view: View, least: int = 2) -> int | None:
     """The index of a form in the main part with at least ``least`` fields to fill in: no search, no rating of the page."""
     for index, form in enumerate(view.page.forms):
-        inputs = [f for f in form.fields if f.type not in _NO_INPUT]
+        inputs = [f for f in form.fields if f.type not in NO_INPUT]
         free = any(f.type == "textarea" for f in inputs)
         if index not in view.own_forms or any(m.index == index for m in view.named("satisfaction_survey", Where.FORM)):
             continue
@@ -34,7 +33,7 @@ def channel(site: Site, params: ChannelParams) -> Finding:
     """A page for the purpose with a form to fill in, a way on to one, or (if allowed) an e-mail address."""
     best: tuple[float, View, Mention] | None = None
     for view in site.speaking_of(params.concept):
-        scored = about(site, view, params.concept)
+        scored = about(view, params.concept)
         mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.FORM)), None)
         if mention is None or scored.whole < 1.4:
             continue

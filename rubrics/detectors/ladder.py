@@ -3,7 +3,7 @@
 Comes in: a site and a page about a service. Goes out: the rung, and what shows it. Must not know: indicators.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -87,7 +87,7 @@ class Sight:
 
 def rung_of(site: Site, view: View, params: ServiceParams) -> tuple[Rung, Mention | None]:
     """How far a page about a service leads, and the words that show it."""
-    ways = list(calls(site, view))
+    ways = list(calls(view))
     if (paid := payment(view)) is not None and not view.news:
         return Rung.PAYMENT, paid
     if params.pay:
@@ -115,9 +115,9 @@ def payment(view: View) -> Mention | None:
     return None
 
 
-def calls(site: Site, view: View) -> Iterator[tuple[Mention, Anchor | None]]:
-    """Buttons and links of the page's own part that start something."""
-    for concept in ("login", "e_id", "apply_online"):
+def calls(view: View, concepts: Sequence[str] = ("login", "e_id", "apply_online")) -> Iterator[tuple[Mention, Anchor | None]]:
+    """Links and buttons (without an anchor) of the page's own part that start something."""
+    for concept in concepts:
         for mention in view.named(concept, Where.LINK, Where.TEXT):
             if mention.region not in CONTENT or word_count(mention.text) > LABEL or not view.is_own(mention):
                 continue

@@ -56,7 +56,7 @@ def section(site: Site, params: ConceptParams) -> Finding:
     """The portal has a section or page for it: linked by name and really there, or headed on the home page."""
     best: tuple[float, View, Mention] | None = None
     for view in site.speaking_of(params.concept):
-        found = about(site, view, params.concept)
+        found = about(view, params.concept)
         if found.whole >= 3.0 and view.words >= 15 and view.snapshot.scope is Scope.PORTAL and not view.news:
             mention = found.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING, Where.TEXT)), None)
             if mention is not None and (best is None or found.whole > best[0]):

@@ -8,7 +8,6 @@ from model import Scope
 from pages import Anchor
 from rubrics.detector import Finding, Params, detector
 from rubrics.detectors.documents import is_document
-from rubrics.detectors.vendors import own_pages
 from rubrics.site import Site
 from rubrics.view import PageKind, View
 
@@ -55,7 +54,7 @@ def live_links(site: Site, params: LiveLinksParams) -> Finding:
 def _first_links(site: Site) -> Iterator[tuple[View, Anchor]]:
     """Every address that the portal's pages link to, with the first link to it."""
     seen: set[str] = set()
-    for view in own_pages(site):
+    for view in site.own_pages:
         for anchor in view.page.anchors:
             if anchor.link is not None and anchor.link.url not in seen and not is_document(anchor):
                 seen.add(anchor.link.url)

@@ -43,7 +43,7 @@ def app_store_links(site: Site, params: AppParams) -> Finding:
             return Finding(True, 0.93, (evidence,), level=1)
     if params.subject:
         return NOTHING
-    ranked = max((about(site, v, params.concept) for v in site.speaking_of(params.concept)), key=lambda a: a.score, default=None)
+    ranked = max((about(v, params.concept) for v in site.speaking_of(params.concept)), key=lambda a: a.score, default=None)
     if ranked is not None and ranked.mention is not None and ranked.score >= 3.6:
         return Finding(True, 0.7, (site.evidence(ranked.view, ranked.mention, "app_store_links", 0.7),), level=1)
     return NOTHING

@@ -63,7 +63,7 @@ def _together(site: Site, view: View, thing: str, subject: str) -> Iterator[tupl
 
 def part_of(site: Site, view: View, whole: str, part: str) -> Iterator[tuple[float, Mention]]:
     """The page is about the one and has a heading, a link or a label for the other."""
-    scored = about(site, view, whole)
+    scored = about(view, whole)
     if not scored.named or scored.whole < _ABOUT:
         return
     for mention in view.named(part, *_HEADS, Where.LINK, Where.TEXT):

@@ -9,7 +9,6 @@ from rubrics.detector import NOTHING, Finding, Params, detector
 from rubrics.detectors.forms import own_form
 from rubrics.detectors.login import has_password
 from rubrics.detectors.search import label_of
-from rubrics.detectors.vendors import own_pages
 from rubrics.site import Site
 from rubrics.view import View
 
@@ -28,7 +27,7 @@ class PhoneParams(Params):
 @detector("phone_pages", PhoneParams, reach="home")
 def phone_pages(site: Site, params: PhoneParams) -> Finding:
     """Nearly all pages tell a phone to use its own width and let people enlarge the text."""
-    pages = own_pages(site)
+    pages = site.own_pages
     if len(pages) < params.least:
         return Finding(None, reason=f"only {len(pages)} pages were read; {params.least} are needed")
     fit = [v for v in pages if _DEVICE.search(v.page.viewport) and not _NO_ZOOM.search(v.page.viewport)]

@@ -18,7 +18,7 @@ class PlaceParams(Params):
 def service_place(site: Site, params: PlaceParams) -> Finding:
     """An office or service point named with its address or opening hours, or one where appointments are booked."""
     for view in site.speaking_of(params.concept):
-        scored = about(site, view, params.concept)
+        scored = about(view, params.concept)
         located = view.named("address", Where.TEXT) or view.hints("address") or len(view.hints(params.concept)) >= _TOLD
         if scored.mention is not None and (
             scored.score >= 3.6 or (scored.score >= 0.8 and located and len(view.hints(params.concept)) >= 1)

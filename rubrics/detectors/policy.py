@@ -53,7 +53,7 @@ def policy_part(site: Site, params: PolicyParams) -> Finding:
 
 
 def _is_policy(site: Site, view: View, policy: str) -> bool:
-    scored = about(site, view, policy)
+    scored = about(view, policy)
     return scored.named and scored.whole >= _ABOUT and not view.news
 
 

@@ -8,10 +8,11 @@ from pydantic import Field
 from pages import Anchor, host_of, official_host, same_site
 from rubrics.detector import Finding, Params, detector
 from rubrics.detectors.documents import is_document
+from rubrics.detectors.ladder import calls
 from rubrics.detectors.speech import wordless
-from rubrics.detectors.vendors import own_pages, vendor
+from rubrics.detectors.vendors import vendor
 from rubrics.site import Site
-from rubrics.view import CONTENT, Mention, View, Where, word_count
+from rubrics.view import Mention, View, Where, word_count
 
 _ITEM, _NOTICE, _FIRST, _BUTTON = 25, 20, 4, 10
 _SHOWN = 3
@@ -66,12 +67,12 @@ def open_services(site: Site, params: OpenServicesParams) -> Finding:
 def _offers(site: Site, among: str) -> Iterator[_Offer]:
     """The items of lists of online services, then the pages on which one starts; each address once."""
     seen: set[str] = set()
-    for view in own_pages(site):
+    for view in site.own_pages:
         for anchor in _listed(view, among) if not view.news else ():
             if anchor.link is not None and anchor.link.url not in seen:
                 seen.add(anchor.link.url)
                 yield _Offer(view, anchor, site.target(anchor))
-    for view in own_pages(site):
+    for view in site.own_pages:
         if not view.news and not {view.url, view.snapshot.requested} & seen and _starts(site, view, among):
             yield _Offer(view, None, view)
 
@@ -90,12 +91,7 @@ def _listed(view: View, among: str) -> Iterator[Anchor]:
 
 def _starts(site: Site, view: View, among: str) -> bool:
     """A button or link in the page's own part starts a service."""
-    for mention in view.named(among, Where.LINK, Where.TEXT):
-        button = mention.where is Where.LINK or view.page.blocks[mention.index].tag == "button"
-        short = word_count(mention.text) <= _BUTTON and mention.region in CONTENT
-        if button and short and view.is_own(mention) and not site.leads_nowhere(view, mention):
-            return True
-    return False
+    return any(anchor is None or site.open(anchor) for _, anchor in calls(view, (among,)))
 
 
 def _marked(site: Site, offer: _Offer, params: OpenServicesParams) -> tuple[View, Mention] | None:
@@ -147,7 +143,7 @@ class _Way:
 @detector("own_services", OwnServicesParams, reach="home")
 def own_services(site: Site, params: OwnServicesParams) -> Finding:
     """The ways into online services lead to the portal's own domain or to public bodies. Hosts not visited are left open."""
-    ways = {way.url: way for view in own_pages(site) if not view.news for way in _ways(site, view, params)}
+    ways = {way.url: way for view in site.own_pages if not view.news for way in _ways(site, view, params)}
     private = [w for w in ways.values() if w.official is False]
     unsure = [w for w in ways.values() if w.official is None]
     odd = private or unsure

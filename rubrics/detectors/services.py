@@ -48,7 +48,7 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[Sight]:
     """The rung seen on a page about the service, or one click from it. Figures about those who use it are no service."""
     if holds_data(view):
         return
-    scored = about(site, view, params.concept)
+    scored = about(view, params.concept)
     mention = scored.mention or next(iter(view.named(params.concept, Where.H1, Where.HEADING)), None)
     form = own_form(view, least=2) is not None
     if scored.whole < (_ABOUT_FORM if form else _ABOUT) or not scored.named or mention is None:
@@ -64,7 +64,7 @@ def _on_page(site: Site, view: View, params: ServiceParams) -> Iterator[Sight]:
         confidence = confidence_of(scored.score, _TOLD)
     evidence = site.evidence(view, mention, "online_service", confidence)
     shown = (evidence, site.evidence(view, proof, "online_service", confidence)) if proof else (evidence,)
-    unread = tuple(a for _, a in calls(site, view) if a is not None and not site.open(a))
+    unread = tuple(a for _, a in calls(view) if a is not None and not site.open(a))
     said = f"the page says: {excerpt(notice.text)}" if notice is not None else ""
     yield Sight(rung, confidence, shown, view.snapshot.scope is Scope.OPERATOR, unread, scored.score >= _TOLD, said)
 
@@ -88,7 +88,7 @@ def _listed(site: Site, view: View, params: ServiceParams) -> Iterator[Sight]:
         if m.index in view.own and word_count(m.text) <= _ITEM and not site.leads_nowhere(view, m)
         and (whole or view.page.blocks[m.index].heading in headings)
     ]  # fmt: skip
-    ways = [(m, a) for m, a in calls(site, view) if a is not None and site.open(a)]
+    ways = [(m, a) for m, a in calls(view) if a is not None and site.open(a)]
     if items and ways:
         shown = (
             site.evidence(view, items[0], "online_service", _LISTED),

@@ -31,7 +31,7 @@ class TopicParams(Params):
 def topic(site: Site, params: TopicParams) -> Finding:
     """A page, or a section with text under its heading, is about the subject."""
     views = [v for v in site.speaking_of(params.concept) if params.news != "none" or not v.news]
-    ranked = sorted((about(site, v, params.concept, dated=params.news == "full") for v in views), key=lambda a: -a.score)
+    ranked = sorted((about(v, params.concept, dated=params.news == "full") for v in views), key=lambda a: -a.score)
     ranked = [a for a in ranked if a.score > 0]
     if not ranked:
         return NOTHING

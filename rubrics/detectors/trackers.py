@@ -4,7 +4,7 @@ from pydantic import Field
 
 from model import Flag
 from rubrics.detector import Finding, Params, detector
-from rubrics.detectors.vendors import Loaded, consent_file, loads, own_pages, vendor
+from rubrics.detectors.vendors import Loaded, consent_file, loads, vendor
 from rubrics.site import Site
 from rubrics.view import Mention, View, Where, word_count
 
@@ -28,7 +28,7 @@ class TrackerParams(Params):
 @detector("no_trackers", TrackerParams, reach="home")
 def no_trackers(site: Site, params: TrackerParams) -> Finding:
     """No page loads a script or frame of a known tracker by its own HTML. Those that may wait for consent are left open."""
-    pages = own_pages(site)
+    pages = site.own_pages
     found = _trackers(site)
     if found:
         evidence = tuple(site.quote(one.view, one.words, "no_trackers", 0.85, place="script") for one in found.values())[:_SHOWN]
@@ -91,7 +91,7 @@ def _manager(site: Site) -> Loaded | None:
 
 def _request(site: Site, concept: str) -> tuple[View, Mention] | None:
     """A button or link that gives or refuses consent; a notice that cookies are used asks for nothing."""
-    for view in own_pages(site):
+    for view in site.own_pages:
         for mention in view.named(concept, Where.TEXT, Where.LINK, Where.FORM):
             button = mention.where is Where.TEXT and view.page.blocks[mention.index].tag == "button"
             if mention.where is Where.FORM or ((button or mention.where is Where.LINK) and word_count(mention.text) <= _LABEL):

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from model import PackError, Scope
+from model import PackError
 from pages import normalise, same_site
 from rubrics.site import Site
 from rubrics.strict_yaml import load
-from rubrics.view import PageKind, View
+from rubrics.view import View
 
-_NO_PAGE = (PageKind.DOCUMENT, PageKind.ERROR)
 _DATA = Path(__file__).with_name("vendors.yaml")
 
 
@@ -36,14 +35,9 @@ def _vendors() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def own_pages(site: Site) -> tuple[View, ...]:
-    """The pages on the portal's own servers; documents are no pages, and pages that say that they do not exist are none."""
-    return tuple(v for v in site.views if v.snapshot.scope is Scope.PORTAL and v.kind not in _NO_PAGE)
-
-
 def loads(site: Site, *, foreign: bool = True) -> Iterator[Loaded]:
     """The scripts and frames of the portal's pages; by itself only those from other sites."""
-    for view in own_pages(site):
+    for view in site.own_pages:
         for words in view.page.scripts:
             address = normalise(words, view.url)
             if address and not (foreign and same_site(address, view.url)):

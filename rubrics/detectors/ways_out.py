@@ -55,7 +55,7 @@ def _names(site: Site, view: View, concept: str) -> _Names:
     names = _Names()
     for mention in view.named(concept, Where.LINK):
         names.links[mention.index] = mention
-    scored = about(site, view, concept)
+    scored = about(view, concept)
     titled = scored.named and scored.whole >= _ABOUT and bool(view.named(concept, Where.TITLE, Where.H1))
     figures = holds_data(view)  # what heads figures is not done behind the links below
     if titled and scored.mention is not None and not figures:

@@ -99,9 +99,7 @@ def test_empty_rooms(html: str, expected: bool) -> None:
 def test_an_empty_room_is_no_information_however_it_is_headed() -> None:
     full = f"<html lang=en><title>Waste collection</title><main><h1>Waste collection</h1>{LONG}</main>"
     bare = "<html lang=en><title>Waste collection</title><main><h1>Waste collection</h1><p>Coming soon</p></main>"
-    scores = [
-        about(site, site.views[1], "waste").score for site in (site_of({"/": "<p>Hello", "/w": page}) for page in (full, bare))
-    ]
+    scores = [about(site.views[1], "waste").score for site in (site_of({"/": "<p>Hello", "/w": page}) for page in (full, bare))]
     assert scores[0] >= 3 > 0.7 > scores[1]
 
 
@@ -128,10 +126,10 @@ def test_void_parts_name_nothing(html: str, named: int) -> None:
         {"/": f"<html lang=en><main>{html}{LONG * 6}</main>", "/ok": f"<html lang=en><main>{LONG}</main>"}, failures=(gone,)
     )
     site = RUBRICS.site(crawl)
-    assert bool(about(site, site.views[0], "waste").score) is bool(named)
+    assert bool(about(site.views[0], "waste").score) is bool(named)
 
 
 def test_the_path_to_a_page_is_not_its_own_text() -> None:
     path = "<table><tr><td>Home &gt; Services &gt; Waste collection</td></tr></table>"
     site = site_of({"/": "<html lang=en><p>Hi", "/s": f"<html lang=en>{path}<p>{LONG}</p>"})
-    assert about(site, site.views[1], "waste").score == 0
+    assert about(site.views[1], "waste").score == 0
