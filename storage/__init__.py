@@ -5,12 +5,13 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
 from storage.archive import ArchiveReader, ArchiveWriter
-from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
+from storage.exports import AnswerRow, csv_line, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
 from storage.store import Store
 from storage.store import open_store as open
+from storage.tables import Row, Table, digits, read_table, write_table
 
 __all__ = [
     "AnswerRow",
@@ -19,14 +20,20 @@ __all__ = [
     "OpinionLine",
     "PortalReport",
     "ReportInput",
+    "Row",
     "Run",
     "RunState",
     "Store",
+    "Table",
     "append_opinions_csv",
+    "csv_line",
+    "digits",
     "open",
     "read_answers_csv",
+    "read_table",
     "write_answers_csv",
     "write_report",
     "write_scores_csv",
+    "write_table",
     "write_visits_csv",
 ]
