@@ -5,7 +5,23 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
 from storage.archive import ArchiveReader, ArchiveWriter
-from storage.exports import AnswerRow, csv_line, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
+from storage.exports import (
+    AnswerRow,
+    Contents,
+    Correction,
+    Line,
+    PortalResult,
+    csv_line,
+    read_answers_csv,
+    read_corrections,
+    write_answers_csv,
+    write_json,
+    write_parquet,
+    write_scores_csv,
+    write_sdmx,
+    write_visits_csv,
+    write_xlsx,
+)
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
@@ -17,8 +33,12 @@ __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "Contents",
+    "Correction",
+    "Line",
     "OpinionLine",
     "PortalReport",
+    "PortalResult",
     "ReportInput",
     "Row",
     "Run",
@@ -30,10 +50,15 @@ __all__ = [
     "digits",
     "open",
     "read_answers_csv",
+    "read_corrections",
     "read_table",
     "write_answers_csv",
+    "write_json",
+    "write_parquet",
     "write_report",
     "write_scores_csv",
+    "write_sdmx",
     "write_table",
     "write_visits_csv",
+    "write_xlsx",
 ]
