@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from app import __version__, assess, lexicons, show
-from app.commands import index
+from app.commands import exports, index
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -107,11 +107,7 @@ def score(questionnaire: Asked = None, out: Out = None, config: Config = None, q
     show.scores(session)
 
 
-@app.command()
-def export(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
-    """Write answers.csv, scores.csv and visits.csv from the store."""
-    session = Session.resume(Wanted(config, out, questionnaire, quiet=True))
-    session.pipeline.export(session.kept_portals())
+exports.register(app)
 
 
 @app.command()

@@ -166,8 +166,8 @@ class Pipeline:
         self.store.save_scores(scores)
         return tuple(scores)
 
-    def export(self, portals: Sequence[Portal]) -> None:
-        """Write answers.csv, scores.csv and visits.csv over all given portals."""
+    def export(self, portals: Sequence[Portal], *, bom: bool = False) -> None:
+        """Write answers.csv, scores.csv and visits.csv over all given portals; ``bom`` marks them as UTF-8 for Excel."""
         root = self.workspace.root
         answers, visits = [], []
         scores: list[Score] = []
@@ -180,9 +180,9 @@ class Pipeline:
             run = self.store.latest_run(portal.id)
             if run is not None:
                 visits.append((portal.id, self.store.visits(run), self.store.skips(run)))
-        storage.write_answers_csv(root / "answers.csv", answers)
-        storage.write_scores_csv(root / "scores.csv", scores)
-        storage.write_visits_csv(root / "visits.csv", visits)
+        storage.write_answers_csv(root / "answers.csv", answers, bom=bom)
+        storage.write_scores_csv(root / "scores.csv", scores, bom=bom)
+        storage.write_visits_csv(root / "visits.csv", visits, bom=bom)
 
     def report(self, portals: Sequence[Portal]) -> tuple[Path, ...]:
         """Write report.html, and where portals are asked several questionnaires, one more report for each further one."""

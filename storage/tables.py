@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model import UsageError
-from storage.exports import csv_line
+from storage.exports.csv_files import BOM, csv_line
 from storage.files import write_whole
 
-BOM = "\ufeff"
 _COMMA = re.compile(r"^-?[0-9]+,[0-9]+$")
 
 

@@ -4,7 +4,7 @@ Comes in: nouns. Goes out: files, and what people corrected in them again. Must 
 """
 
 from storage.exports.contents import Contents, Line, PortalResult
-from storage.exports.corrections import Correction, read_corrections
+from storage.exports.corrections import Correction, questionnaire_of, read_corrections
 from storage.exports.csv_files import (
     ANSWER_COLUMNS,
     SCORE_COLUMNS,
@@ -31,6 +31,7 @@ __all__ = [
     "Line",
     "PortalResult",
     "csv_line",
+    "questionnaire_of",
     "read_answers_csv",
     "read_corrections",
     "schema",

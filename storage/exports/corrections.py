@@ -60,6 +60,15 @@ def read_corrections(path: Path, questionnaire: Questionnaire, now: Now, reason:
     return tuple(found)
 
 
+def questionnaire_of(path: Path) -> str:
+    """The id of the questionnaire that a workbook answers; "" where it does not say. Raises UsageError."""
+    return _about(_open(path)[0]).get("questionnaire", "")
+
+
+def _about(book: Any) -> dict[str, str]:
+    return {str(row[0]): str(row[1]) for row in book[NOTES].iter_rows(max_col=2, values_only=True) if row and row[0]}
+
+
 def _open(path: Path) -> tuple[Any, Mapping[str, str]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
@@ -73,9 +82,8 @@ def _open(path: Path) -> tuple[Any, Mapping[str, str]]:
 
 
 def _same_questionnaire(path: Path, book: Any, questionnaire: Questionnaire) -> None:
-    said = {str(row[0]): str(row[1]) for row in book[NOTES].iter_rows(values_only=True) if row and row[0]}
-    if said.get("questionnaire") != questionnaire.id:
-        raise UsageError(f"{path}: holds answers to {said.get('questionnaire')}, not to {questionnaire.id}")
+    if (said := _about(book).get("questionnaire")) != questionnaire.id:
+        raise UsageError(f"{path}: holds answers to {said}, not to {questionnaire.id}")
 
 
 def _state(book: Any) -> dict[tuple[str, str], str]:
