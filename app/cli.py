@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from app import __version__, assess, lexicons, show
-from app.commands import exports, index
+from app.commands import briefs, exports, index
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -29,6 +29,7 @@ app.add_typer(questionnaires, name="questionnaire")
 words = typer.Typer(no_args_is_help=True, help="Look at the words by which things are found, and begin a new language.")
 app.add_typer(words, name="lexicon")
 app.add_typer(index.group, name="index")
+app.add_typer(briefs.group, name="reports")
 
 Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Start page of a portal, with http:// or https://.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for results [default: out].")]

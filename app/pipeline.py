@@ -189,7 +189,7 @@ class Pipeline:
         paths: list[Path] = []
         for questionnaire in self.questionnaires:
             asked = [portal for portal in portals if questionnaire in self.asked_of(portal)]
-            parts = [part for portal in asked if (part := self._part(portal, questionnaire)) is not None]
+            parts = [part for portal in asked if (part := self.part(portal, questionnaire)) is not None]
             if parts or not portals:
                 paths.append(self.workspace.root / (f"report-{questionnaire.id}.html" if paths else "report.html"))
                 storage.write_report(paths[-1], storage.ReportInput(questionnaire.title, questionnaire, parts))
@@ -197,7 +197,8 @@ class Pipeline:
                 break
         return tuple(paths)
 
-    def _part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:
+    def part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:
+        """A portal's part of a report; None where it has not been visited."""
         run = self.store.latest_run(portal.id)
         if run is None:
             return None

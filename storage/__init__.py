@@ -4,6 +4,7 @@ Comes in: nouns. Goes out: files, and the same nouns again. Must not know: how p
 The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
+from storage import briefs
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.exports import (
     AnswerRow,
@@ -23,6 +24,8 @@ from storage.exports import (
     write_visits_csv,
     write_xlsx,
 )
+from storage.exports.words import cell_of
+from storage.files import write_whole
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
@@ -47,6 +50,8 @@ __all__ = [
     "Store",
     "Table",
     "append_opinions_csv",
+    "briefs",
+    "cell_of",
     "csv_line",
     "digits",
     "open",
@@ -62,5 +67,6 @@ __all__ = [
     "write_sdmx",
     "write_table",
     "write_visits_csv",
+    "write_whole",
     "write_xlsx",
 ]
