@@ -5,6 +5,7 @@ Must not know: any other room, or anything outside the standard library.
 """
 
 from model.answer import Absence, Answer, Evidence, Flag, Ruling, Value
+from model.audit import Engine, Examination, Finding, Outcome, Sampled, Screen, Tested
 from model.errors import (
     AddressError,
     CiviscopeError,
@@ -47,9 +48,12 @@ __all__ = [
     "CiviscopeError",
     "ConfigError",
     "CrawlSummary",
+    "Engine",
     "Evidence",
+    "Examination",
     "FailureKind",
     "FetchFailure",
+    "Finding",
     "Flag",
     "Grade",
     "Indicator",
@@ -57,6 +61,7 @@ __all__ = [
     "LexiconError",
     "Link",
     "Measurement",
+    "Outcome",
     "OutputError",
     "PackError",
     "Portal",
@@ -65,14 +70,17 @@ __all__ = [
     "Remedy",
     "Rule",
     "Ruling",
+    "Sampled",
     "Scope",
     "Score",
+    "Screen",
     "Skip",
     "SkipReason",
     "Snapshot",
     "Source",
     "Step",
     "StoreError",
+    "Tested",
     "UsageError",
     "Value",
     "Visit",
