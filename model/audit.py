@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """One rule that an engine tried on a page, by its name, with its outcome for the page as a whole and the number of elements."""
+    """One rule that an engine tried on a page: its outcome for the page as a whole, and of how many elements it spoke."""
 
     engine: Engine
     rule: str
