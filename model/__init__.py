@@ -6,6 +6,7 @@ Must not know: any other room, or anything outside the standard library.
 
 from model.answer import Absence, Answer, Evidence, Flag, Ruling, Value
 from model.audit import Engine, Examination, Finding, Outcome, Sampled, Screen, Tested
+from model.criteria import Baseline, Criterion, Machine, Need, Support
 from model.errors import (
     AddressError,
     CiviscopeError,
@@ -19,6 +20,18 @@ from model.errors import (
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
 from model.score import Score
+from model.sums import (
+    Contradiction,
+    CriterionSum,
+    EngineSum,
+    Missing,
+    NeedSum,
+    OpenItem,
+    PageSum,
+    RuleSum,
+    Status,
+    Sums,
+)
 from model.visit import (
     ArchiveRef,
     Capture,
@@ -43,12 +56,17 @@ __all__ = [
     "Answer",
     "ArchiveRef",
     "Automation",
+    "Baseline",
     "Call",
     "Capture",
     "CiviscopeError",
     "ConfigError",
+    "Contradiction",
     "CrawlSummary",
+    "Criterion",
+    "CriterionSum",
     "Engine",
+    "EngineSum",
     "Evidence",
     "Examination",
     "FailureKind",
@@ -60,15 +78,22 @@ __all__ = [
     "Level",
     "LexiconError",
     "Link",
+    "Machine",
     "Measurement",
+    "Missing",
+    "Need",
+    "NeedSum",
+    "OpenItem",
     "Outcome",
     "OutputError",
     "PackError",
+    "PageSum",
     "Portal",
     "Questionnaire",
     "Region",
     "Remedy",
     "Rule",
+    "RuleSum",
     "Ruling",
     "Sampled",
     "Scope",
@@ -78,8 +103,11 @@ __all__ = [
     "SkipReason",
     "Snapshot",
     "Source",
+    "Status",
     "Step",
     "StoreError",
+    "Sums",
+    "Support",
     "Tested",
     "UsageError",
     "Value",

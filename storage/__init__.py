@@ -5,6 +5,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
 from storage.archive import ArchiveReader, ArchiveWriter
+from storage.audits import packed as packed_examination
 from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
@@ -24,6 +25,7 @@ __all__ = [
     "Store",
     "append_opinions_csv",
     "open",
+    "packed_examination",
     "read_answers_csv",
     "write_answers_csv",
     "write_report",
