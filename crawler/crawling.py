@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from crawler.browsing.browser import Browser
+from crawler.auditing.auditor import Auditor, Result
+from crawler.auditing.checks import CHECKS
+from crawler.browsing.browser import MOST_PAGES, Browser
 from crawler.browsing.browser_choice import find_browser
 from crawler.browsing.render import PHONE, Renderer
 from crawler.contract import CrawlSink, Progress, Resume
@@ -61,6 +63,7 @@ class Crawler:
         self._no_browser = "" if choice and choice.path else (choice.reason if choice else "the browser is switched off")
         self._browser = Browser(options, self._book, choice) if choice and choice.path else None
         self._renderer = Renderer(self._browser, self._no_browser, options.timeout)
+        self._examining = asyncio.Semaphore(MOST_PAGES)
         self._documents = DocumentReader()
         self._stack = AsyncExitStack()
         self._network: tuple[Fetcher, Robots] | None = None
@@ -131,6 +134,31 @@ class Crawler:
             shown = await self._illustrate_one(url, marks, sink)
             done, failed = done + shown, failed + (not shown)
         progress.update(done, 0, failed, "")
+
+    async def audit(self, urls: Sequence[str], *, sink: CrawlSink, progress: Progress) -> None:
+        """Examine pages for accessibility and web standards, two at once where their server lets us, and hand each
+        examination to ``sink`` in the order of ``urls``.
+        """
+        auditor = Auditor(self._renderer, self._servers, self._clock)
+        under_way = [asyncio.create_task(self._examine(auditor, url)) for url in urls]
+        done = failed = 0
+        try:
+            for url, task in zip(urls, under_way, strict=True):
+                progress.update(done, len(urls) - done - failed, failed, url)
+                results = await task
+                for examination, raw in results:
+                    sink.examine(examination, raw)
+                measured = any(examination.tested for examination, _ in results)
+                done, failed = done + measured, failed + (not measured)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+        progress.update(done, 0, failed, "")
+
+    async def _examine(self, auditor: Auditor, url: str) -> tuple[Result, ...]:
+        async with self._examining:
+            return () if self._stop.is_set() else await auditor.examine(url, CHECKS)
 
     async def _illustrate_one(self, url: str, marks: Sequence[Mark], sink: CrawlSink) -> bool:
         """Two pictures and one measurement, in the server's turn."""

@@ -6,6 +6,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 
 from storage import briefs
 from storage.archive import ArchiveReader, ArchiveWriter
+from storage.audits import packed as packed_examination
 from storage.exports import (
     AnswerRow,
     Contents,
@@ -55,6 +56,7 @@ __all__ = [
     "csv_line",
     "digits",
     "open",
+    "packed_examination",
     "questionnaire_of",
     "read_answers_csv",
     "read_corrections",

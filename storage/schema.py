@@ -27,7 +27,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 2
+VERSION = 3
 _UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")
 
 
@@ -118,6 +118,18 @@ measurements = Table(
 
 screenshots = Table(
     "screenshots", metadata, _run(primary_key=True), _seq(), _words("url"), _words("device"), _words("file"),
+)  # fmt: skip
+
+# The pages chosen for an audit, and what was found on each; the findings themselves lie in the archive.
+samples = Table(
+    "samples", metadata, _run(primary_key=True), _seq(), _words("url"), Column("reasons", _JSON, nullable=False),
+    Column("requested", Boolean, nullable=False),
+)  # fmt: skip
+
+examinations = Table(
+    "examinations", metadata, _run(primary_key=True), _seq(), _words("url"), _words("screen"),
+    Column("at", Moment, nullable=False), _words("archive_file"), Column("archive_offset", BigInteger, nullable=False),
+    _words("digest"),
 )  # fmt: skip
 
 assessments = Table(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, Table, and_, delete, func, insert, se
 
 from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
-from storage.runs import Runs
+from storage.audits import Audits
 
 
 def open_store(where: str | Path) -> "Store":
@@ -26,7 +26,7 @@ def open_store(where: str | Path) -> "Store":
     return Store(where)
 
 
-class Store(Runs):
+class Store(Audits):
     """Everything that is remembered. Use it as a context manager, or call ``close``."""
 
     def __enter__(self) -> Self:
