@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import indices
 import storage
+from app import osi_files
 from model import UsageError
 from storage import Row, Table
 
@@ -103,7 +104,12 @@ def osi(path: Path, year: int, ends: str | None, weights: str | None, output: Ou
     used = _weights(weights) or {k.lower(): w for k, w in edition.osi.items()}
     if not used:
         raise UsageError(f"--edition {year}: the weights of the subindices were not found in public; give --weights")
-    table = storage.read_table(path, "country", *used)
+    table = storage.read_table(path)
+    if osi_files.is_scores(table):
+        shares = {k.upper(): w for k, w in used.items()}
+        output.write(osi_files.COLUMNS, osi_files.rows(table, shares, _reference(ends)))
+        return
+    table.require("country", *used)
     _names(table, "country")
     raw = {row.text("country"): _sum(row, used) for row in table.rows}
     _normalised(table, "osi", raw, ends, output)

@@ -7,7 +7,7 @@ ranks, levels and bounds, agreement and calibration figures. Must not know: how 
 from indices.agreement import Agreement, Label, agreement, compare, kappa, read_labels
 from indices.calibrating import Bin, calibration_error, confidence_bins, left_out, rising_curve
 from indices.components import Composite, composite, hci, tii
-from indices.composing import Bounded, against, against_each_other, shares_of, weighted
+from indices.composing import SAME, Bounded, against, against_each_other, shares_of, weighted
 from indices.countries import Country, countries, find_country
 from indices.draws import Draws, Reliability, draw, not_told_apart, told_apart
 from indices.editions import EDITIONS, Edition, edition_of
@@ -25,6 +25,7 @@ from indices.tally import Tally, tally
 __all__ = [
     "EDITIONS",
     "KINDS",
+    "SAME",
     "Agreement",
     "Bin",
     "Bounded",

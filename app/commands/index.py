@@ -42,7 +42,10 @@ def egdi(table: In, edition: Year = 2024, out: Out = None, bom: Bom = False) -> 
 def osi(
     table: In, edition: Year = 2024, reference: Ends = None, weights: Weights = None, out: Out = None, bom: Bom = False
 ) -> None:
-    """OSI from shares of points by subindex (columns country, if, cp, sp, epi, tec): adds raw, osi, rank, level, rating_class."""
+    """OSI from shares of points by subindex (columns country, if, cp, sp, epi, tec): adds raw, osi, rank, level, rating_class.
+
+    A scores.csv of an assessment is taken, too: then bounds of OSI and rank are told while answers are open.
+    """
     index_files.osi(table, edition, reference, weights, index_files.Output(out, bom))
 
 

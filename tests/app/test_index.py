@@ -75,6 +75,16 @@ def test_other_columns_stay_and_are_safe_to_open(run) -> None:  # type: ignore[n
     assert row["remark"] == "'=1+1"
 
 
+SCORES = "portal,questionnaire,index,subindex,points,max_points,value,low,high,coverage,unknown,confirmed\n"
+
+
+def scores_of(portal: str, low: float, high: float) -> str:
+    value = f"{low}" if low == high else ""
+    codes = ("", "IF", "CP", "SP", "EP", "TECH", "EGL")
+    lines = [f"{portal},osi-2024,OSI,{code},1,2,{value},{low},{high},1,0,0\n" for code in codes]
+    return "".join([*lines, f"{portal},osi-2024,EPI,,1,2,{value},{low},{high},1,0,0\n"])
+
+
 MISTAKES = [
     ("egdi", HEAD + "A,0.5,0.5,0.5\nB,abc,1,1\n", "row 3, column osi: 'abc' is no number"),
     ("egdi", HEAD + "A,NA,0.5,0.5\n", "row 2, column osi: 'NA' is no number; leave the cell empty"),
@@ -91,6 +101,10 @@ MISTAKES = [
     ("egdi", HEAD.encode() + b"\xe9,1,1,1\n", "is not in UTF-8 (byte 20)"),
     ("epi", "country,points\nA,3\nB,3\n", "needs a lowest value below its highest"),
     ("losi", "city,met,open\nA,90,9\n", "row 2, column met: 90 met and 9 open are more than the 95 asked"),
+    ("osi", SCORES + scores_of("a", 0.5, 0.5), "OSI of one portal alone is undefined, give --reference"),
+    ("osi", SCORES + "a,losi-2024,LOSI,,1,2,0.5,0.5,0.5,1,0,0\n", "holds no row of the index OSI"),
+    ("osi", SCORES + "a,osi-2024,OSI,IF,1,2,,0.9,0.5,1,0,0\n", "row 2, column low: low and high must be numbers"),
+    ("osi", SCORES + "a,osi-2024,OSI,IF,1,2,0.5,0.5,0.5,1,0,0\n", "portal a: no share for CP, SP, EPI, TEC"),
     ("by", "country,egdi\nAtlantis,0.1\n", "row 2, column country: 'Atlantis' is no Member State"),
     ("tii", "country,internet_users\n", "the column mobile_cellular is missing"),
 ]  # fmt: skip
@@ -141,6 +155,21 @@ def test_osi_and_epi(run) -> None:  # type: ignore[no-untyped-def]
     assert row["osi"] == "0.500000"
     rows = run("epi", "country,points\nUA,73\nDK,72\nKM,0\n")
     assert [r["epi"] for r in rows] == ["1.000000", "0.986301", "0.000000"]
+
+
+def test_osi_of_an_assessment_has_bounds_while_answers_are_open(run) -> None:  # type: ignore[no-untyped-def]
+    rows = run("osi", SCORES + scores_of("a", 0.2, 0.6) + scores_of("b", 0.5, 0.5) + scores_of("c", 0.9, 0.9))
+    assert [(r["portal"], r["raw"], r["raw_low"], r["osi"], r["rank_best"], r["rank_worst"]) for r in rows] == [
+        ("a", "", "0.200000", "", "2", "3"), ("b", "0.500000", "0.500000", "", "2", "3"),
+        ("c", "0.900000", "0.900000", "", "1", "1"),
+    ]  # fmt: skip
+    assert [(r["osi_low"], r["osi_high"]) for r in rows] == [
+        ("0.000000", "0.250000"), ("0.000000", "0.428571"), ("1.000000", "1.000000"),
+    ]  # fmt: skip
+    rows = run("osi", SCORES + scores_of("a", 0.2, 0.2) + scores_of("c", 0.9, 0.9))
+    assert [(r["osi"], r["rank"], r["level"]) for r in rows] == [("0.000000", "2", "low"), ("1.000000", "1", "very high")]
+    (row,) = run("osi", SCORES + scores_of("a", 0.5, 0.5), "--reference", "0,1")
+    assert (row["osi"], row["level"]) == ("0.500000", "high")
 
 
 def test_losi_with_open_indicators_has_bounds_and_no_rank(run) -> None:  # type: ignore[no-untyped-def]
