@@ -7,6 +7,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.audits import packed as packed_examination
 from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
+from storage.monitoring import Monitoring, write_audit_csv, write_earl, write_monitoring
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
@@ -17,6 +18,7 @@ __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "Monitoring",
     "OpinionLine",
     "PortalReport",
     "ReportInput",
@@ -28,6 +30,9 @@ __all__ = [
     "packed_examination",
     "read_answers_csv",
     "write_answers_csv",
+    "write_audit_csv",
+    "write_earl",
+    "write_monitoring",
     "write_report",
     "write_scores_csv",
     "write_visits_csv",
