@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from crawler.auditing.auditor import Auditor, Result
-from crawler.auditing.checks import CHECKS
+from crawler.auditing.audit import Desk, Plan, audit
+from crawler.auditing.auditor import Auditor
+from crawler.auditing.facts import Line
 from crawler.browsing.browser import MOST_PAGES, Browser
 from crawler.browsing.browser_choice import find_browser
 from crawler.browsing.render import PHONE, Renderer
@@ -135,30 +136,14 @@ class Crawler:
             done, failed = done + shown, failed + (not shown)
         progress.update(done, 0, failed, "")
 
-    async def audit(self, urls: Sequence[str], *, sink: CrawlSink, progress: Progress) -> None:
-        """Examine pages for accessibility and web standards, two at once where their server lets us, and hand each
-        examination to ``sink`` in the order of ``urls``.
-        """
+    async def audit(self, plan: Plan, *, sink: CrawlSink, progress: Progress) -> None:
+        """Examine pages for accessibility and web standards; what is found, and what could not be measured, goes to ``sink``."""
+        if self._network is None:
+            raise RuntimeError("a crawler is to be entered by `async with` first")
+        fetcher, robots = self._network
         auditor = Auditor(self._renderer, self._servers, self._clock)
-        under_way = [asyncio.create_task(self._examine(auditor, url)) for url in urls]
-        done = failed = 0
-        try:
-            for url, task in zip(urls, under_way, strict=True):
-                progress.update(done, len(urls) - done - failed, failed, url)
-                results = await task
-                for examination, raw in results:
-                    sink.examine(examination, raw)
-                measured = any(examination.tested for examination, _ in results)
-                done, failed = done + measured, failed + (not measured)
-        finally:
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
-        progress.update(done, 0, failed, "")
-
-    async def _examine(self, auditor: Auditor, url: str) -> tuple[Result, ...]:
-        async with self._examining:
-            return () if self._stop.is_set() else await auditor.examine(url, CHECKS)
+        desk = Desk(auditor, Line(fetcher, self._servers, robots), self._examining, self._stop)
+        await audit(plan, desk, sink=sink, progress=progress, now=self._clock())
 
     async def _illustrate_one(self, url: str, marks: Sequence[Mark], sink: CrawlSink) -> bool:
         """Two pictures and one measurement, in the server's turn."""

@@ -27,6 +27,7 @@ from storage.exports import (
 )
 from storage.exports.words import cell_of
 from storage.files import write_whole
+from storage.monitoring import Monitoring, write_audit_csv, write_earl, write_monitoring
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
@@ -41,6 +42,7 @@ __all__ = [
     "Contents",
     "Correction",
     "Line",
+    "Monitoring",
     "OpinionLine",
     "PortalReport",
     "PortalResult",
@@ -62,7 +64,10 @@ __all__ = [
     "read_corrections",
     "read_table",
     "write_answers_csv",
+    "write_audit_csv",
+    "write_earl",
     "write_json",
+    "write_monitoring",
     "write_parquet",
     "write_report",
     "write_scores_csv",

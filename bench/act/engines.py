@@ -18,6 +18,7 @@ from crawler.auditing.inputs import INPUTS
 from crawler.auditing.inputs import catalogue as input_rules
 from crawler.auditing.own import OWN
 from crawler.auditing.own import catalogue as own_rules
+from crawler.auditing.own.engine import run_own
 from model import Engine, Outcome
 
 Acts = Mapping[tuple[Engine, str], frozenset[str]]  # the ACT rules that an engine's rule tests
@@ -32,7 +33,14 @@ async def every_axe_rule(page: Page) -> Seen:
     return await run_axe(page, {"resultTypes": ["violations"], "rules": {name: {"enabled": True} for name in names}})
 
 
-CHECKS = (Check(AXE.name, every_axe_rule, AXE.seconds, ("desktop",)), OWN)
+async def every_own_rule(page: Page) -> Seen:
+    """Our own rules, also those that are only a part of another one."""
+    return await run_own(page, [rule.id for rule in own_rules.rules()])
+
+
+CHECKS = (
+    Check(AXE.name, every_axe_rule, AXE.seconds, ("desktop",)), Check(OWN.name, every_own_rule, OWN.seconds, ("desktop",))
+)  # fmt: skip
 
 
 async def acts(page: Page) -> Acts:

@@ -15,6 +15,8 @@ from typing import Any
 from playwright.async_api import Error, Page, Route
 
 from crawler.auditing.contract import Check, Seen
+from crawler.auditing.facts import Recorder
+from crawler.auditing.styles import Styles
 from crawler.browsing.chromium import within
 from crawler.browsing.loading import Traffic
 from crawler.browsing.render import Renderer
@@ -23,6 +25,7 @@ from crawler.result import Failed
 from model import Examination, FailureKind, Screen
 
 Result = tuple[Examination, Mapping[str, object]]  # with the engines' raw results by name
+LOAD = "load"  # what is recorded while a page loads: weight, speed, transport, privacy
 SIZES = {Screen.DESKTOP: (1280, 800), Screen.PHONE: (360, 740)}
 _FIRST = {"width": SIZES[Screen.DESKTOP][0], "height": SIZES[Screen.DESKTOP][1]}
 PAGE_SECONDS = 240.0
@@ -84,6 +87,16 @@ class _Sheet:
     missed: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be done with one page."""
+
+    url: str
+    checks: Sequence[Check]
+    styles: Styles | None
+    afresh: bool | None
+
+
 class Auditor:
     """Examines one page at a time or several at once. Failures are values: a page that cannot be shown is an examination
     that says so for every check.
@@ -92,23 +105,29 @@ class Auditor:
     def __init__(self, renderer: Renderer, servers: Servers, clock: Callable[[], datetime]) -> None:
         self._renderer, self._servers, self._clock = renderer, servers, clock
 
-    async def examine(self, url: str, checks: Sequence[Check]) -> tuple[Result, ...]:
-        """The page at ``url`` on every screen."""
+    async def examine(
+        self, url: str, checks: Sequence[Check], *, styles: Styles | None = None, afresh: bool | None = None
+    ) -> tuple[Result, ...]:  # fmt: skip
+        """The page at ``url`` on every screen. ``styles`` gathers its style sheets; ``afresh``: take the facts of its load,
+        with True also of scripts and style sheets that were kept from earlier pages.
+        """
         sheets = {screen: _Sheet() for screen in Screen}
         watched = Watched()
-        failed = await self._work(url, checks, sheets, watched)
+        failed = await self._work(_Task(url, checks, styles, afresh), sheets, watched)
         return tuple(self._result(url, screen, sheet, checks, failed, watched) for screen, sheet in sheets.items())
 
-    async def _work(
-        self, url: str, checks: Sequence[Check], sheets: Mapping[Screen, _Sheet], watched: Watched
-    ) -> Failed | None:  # fmt: skip
+    async def _work(self, task: _Task, sheets: Mapping[Screen, _Sheet], watched: Watched) -> Failed | None:
         """Show the page and try the checks; once more without the page's policy where that stops even our timers."""
         leave = contextlib.ExitStack()
 
         async def work(page: Page) -> Failed | None:
             await watched.hold(page)
+            if task.styles is not None:
+                task.styles.watch(page)
             async with asyncio.timeout(_LOADING):
-                refused = await _load(page, url)
+                refused = await _recorded(page, task, sheets[Screen.DESKTOP])
+                if task.styles is not None:
+                    await task.styles.keep()
             leave.close()  # from here on the page asks for nothing that other pages would have to wait for
             if refused is not None:
                 return refused
@@ -118,12 +137,12 @@ class Auditor:
             for screen, sheet in sheets.items():
                 if not await within(_RESIZE, _resize(page, screen)):
                     return None
-                if not await _try(page, [c for c in checks if screen in c.screens], sheet):
+                if not await _try(page, [c for c in task.checks if screen in c.screens], sheet):
                     return None
             return None
 
         for _ in range(2):
-            if (refused := await self._turn(url, leave)) is not None:
+            if (refused := await self._turn(task.url, leave)) is not None:
                 return refused
             with leave:
                 failed = await self._renderer.show(
@@ -163,6 +182,25 @@ class Auditor:
         return examination, {name: seen.raw for name, seen in sheet.seen.items() if seen.raw is not None}
 
 
+async def _recorded(page: Page, task: _Task, sheet: _Sheet) -> Failed | None:
+    """Load the page, and where that is wanted take the facts of it."""
+    if task.afresh is None:
+        return await _load(page, task.url)
+    recorder = Recorder(page, afresh=task.afresh)
+    await recorder.attach()
+    try:
+        if (refused := await _load(page, task.url)) is not None:
+            return refused
+        sheet.seen[LOAD] = await recorder.seen()
+    except Error as error:
+        if page.is_closed():
+            raise
+        sheet.missed[LOAD] = _said(error)
+    finally:
+        await recorder.detach()
+    return None
+
+
 async def _load(page: Page, url: str) -> Failed | None:
     traffic = Traffic(page)
     shown = await page.goto(url, wait_until="domcontentloaded")
@@ -192,7 +230,11 @@ async def _try(page: Page, checks: Sequence[Check], sheet: _Sheet) -> bool:
             if not await within(_ALIVE, page.evaluate("1")):
                 return False
         except Error as error:
-            sheet.missed[check.name] = (str(error).strip().splitlines() or ["the browser lost the page"])[0][:200]
+            sheet.missed[check.name] = _said(error)
             if page.is_closed():
                 return False
     return True
+
+
+def _said(error: Error) -> str:
+    return (str(error).strip().splitlines() or ["the browser lost the page"])[0][:200]

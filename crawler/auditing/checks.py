@@ -6,5 +6,8 @@ moves it.
 
 from crawler.auditing.axe import AXE
 from crawler.auditing.contract import Check
+from crawler.auditing.facts import LINKS
+from crawler.auditing.inputs import INPUTS
+from crawler.auditing.own import OWN
 
-CHECKS: tuple[Check, ...] = (AXE,)
+CHECKS: tuple[Check, ...] = (LINKS, AXE, OWN, *INPUTS)

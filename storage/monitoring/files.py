@@ -13,7 +13,7 @@ from storage.files import write_whole
 
 def write_earl(path: Path, document: Mapping[str, object]) -> None:
     """Write an EARL document. Raises OutputError."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     write_whole(Path(path), f"{text}\n".encode("utf-8", "replace"))
 
 

@@ -9,24 +9,34 @@ from datetime import datetime
 from functools import cached_property
 from statistics import median
 
-from model import CriterionSum, Engine, Examination, Finding, Outcome, PageSum, Portal, RuleSum, Sampled, Status, Sums
+from model import (
+    Contradiction,
+    CriterionSum,
+    Engine,
+    Examination,
+    Outcome,
+    PageSum,
+    Portal,
+    RuleSum,
+    Sampled,
+    Status,
+    Sums,
+)
+from storage.monitoring.groups import ADDRESSES, Group, grouped
 from storage.monitoring.words import fact, label
 
 Value = float | int | str | bool
 Facts = Mapping[str, Value]
 Names = Mapping[str, Mapping[str, tuple[str, str]]]  # by group: name -> (kind, meaning)
-_EXAMPLES = 3
-_SNIPPET = 180  # characters
-_MESSAGE = 400
-_ADDRESSES = 5
 _FURTHER = "Other facts"
+_SPOKEN = (Status.FAILED, Status.CANNOT_TELL, Status.CLEAN)
 
 
 @dataclass(frozen=True)
 class Monitoring:
     """Everything the monitoring report shows of one portal.
 
-    ``verdict`` is the result in words. ``site_facts`` are of the whole server, ``documents`` by address the facts of each document.
+    ``verdict`` is the result in words. ``site_facts`` are of the whole server, ``documents`` by address those of each document.
     ``names`` says of facts, in groups, of what kind they are and what they mean. ``missing`` says of what concerns no single
     page why it was not measured. ``generated`` is printed where it is given, and nothing else depends on the clock.
     """
@@ -41,32 +51,6 @@ class Monitoring:
     documents: Mapping[str, Facts] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     generated: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """An element to show, and where it stands."""
-
-    url: str
-    target: str
-    snippet: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Elements of which the same rule says the same. ``amount`` counts all of them, ``urls`` are the pages, ``more`` of them
-    are not listed.
-    """
-
-    engine: Engine
-    rule: str
-    criteria: tuple[str, ...]
-    message: str
-    help: str
-    amount: int
-    urls: tuple[str, ...]
-    more: int
-    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +109,21 @@ class View:
         return tuple((status, amount) for status, amount in counts if amount)
 
     @property
-    def spoken(self) -> tuple[CriterionSum, ...]:
-        """The criteria of the baseline that something was found of, or that were tested."""
-        return tuple(c for c in self.sums.asked if c.status not in (Status.PERSON, Status.NOT_TESTED))
+    def claim(self) -> tuple[str, str]:
+        """The first sentence of the verdict, and the rest of it."""
+        first, dot, rest = self.verdict.partition(". ")
+        return f"{first}{dot}".strip(), rest
 
     @property
-    def unspoken(self) -> tuple[CriterionSum, ...]:
-        """Those that were not tested, or that only a person can test."""
-        return tuple(c for c in self.sums.asked if c.status in (Status.PERSON, Status.NOT_TESTED))
+    def spoken(self) -> tuple[CriterionSum, ...]:
+        """The criteria of the baseline of which something was found, or something passed."""
+        return tuple(c for c in self.sums.asked if c.status in _SPOKEN)
+
+    @property
+    def unspoken(self) -> tuple[tuple[Status, tuple[CriterionSum, ...]], ...]:
+        """The others, by what they came to."""
+        by_status = ((s, tuple(c for c in self.sums.asked if c.status is s)) for s in Status if s not in _SPOKEN)
+        return tuple((status, some) for status, some in by_status if some)
 
     @property
     def beyond(self) -> tuple[CriterionSum, ...]:
@@ -140,9 +131,22 @@ class View:
         return tuple(c for c in self.sums.criteria if not c.asked and c.status in (Status.FAILED, Status.CANNOT_TELL))
 
     @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(c.criterion.number for c in self.sums.asked)
+
+    def asked(self, numbers: Iterable[str]) -> tuple[str, ...]:
+        """Those of some criteria that the baseline asks for."""
+        return tuple(n for n in numbers if n in self._asked)
+
+    @cached_property
     def failures(self) -> tuple[Group, ...]:
-        """What fails and belongs to a criterion."""
-        return tuple(g for g in self._groups(Outcome.FAILED) if g.criteria)
+        """What fails a criterion of the baseline."""
+        return tuple(g for g in self._groups(Outcome.FAILED) if self.asked(g.criteria))
+
+    @cached_property
+    def further(self) -> tuple[Group, ...]:
+        """What fails a criterion that the baseline does not ask for."""
+        return tuple(g for g in self._groups(Outcome.FAILED) if g.criteria and not self.asked(g.criteria))
 
     @cached_property
     def advice(self) -> tuple[Group, ...]:
@@ -164,7 +168,7 @@ class View:
         """Facts of pages and server in the order of their names, then those that no name is known of."""
         known = {name for group in self._audit.names.values() for name in group}
         found = {name for one in self._all_facts() for name in one}
-        rest = {name: ("", "") for name in sorted(found - known)}
+        rest = dict.fromkeys(sorted(found - known), ("", ""))
         groups = (*self._audit.names.items(), (_FURTHER, rest))
         made = (
             (title, tuple(self._line(name, *about) for name, about in names.items() if name in found)) for title, names in groups
@@ -183,18 +187,20 @@ class View:
     @property
     def missing(self) -> tuple[tuple[str, str, tuple[str, ...], int], ...]:
         """What was not measured: name, reason, some addresses, how many more."""
-        by_page = [(m.name, m.reason, m.urls[:_ADDRESSES], max(0, len(m.urls) - _ADDRESSES)) for m in self.sums.missing]
+        by_page = [(m.name, m.reason, m.urls[:ADDRESSES], max(0, len(m.urls) - ADDRESSES)) for m in self.sums.missing]
         return tuple([(name, reason, (), 0) for name, reason in self._audit.missing.items()] + by_page)
 
+    @property
+    def contradictions(self) -> tuple[tuple[Contradiction, tuple[str, ...], int], ...]:
+        """Contradictions of the same rules: the first, some of its pages, how many more."""
+        found: dict[tuple[object, object], list[Contradiction]] = {}
+        for one in self.sums.contradictions:
+            found.setdefault((one.failed, one.passed), []).append(one)
+        pages = [(some[0], list(dict.fromkeys(c.url for c in some))) for some in found.values()]
+        return tuple((first, tuple(urls[:ADDRESSES]), max(0, len(urls) - ADDRESSES)) for first, urls in pages)
+
     def _groups(self, outcome: Outcome) -> tuple[Group, ...]:
-        """The findings of an outcome by rule and message, those on most pages first; an element on both screens counts once."""
-        found: dict[tuple[Engine, str, str], dict[tuple[str, str, str], Finding]] = {}
-        for one in self._audit.examinations:
-            for f in one.findings:
-                if f.outcome is outcome:
-                    found.setdefault((f.engine, f.rule, f.message), {})[one.url, f.target, f.snippet] = f
-        groups = [_group(key, places) for key, places in found.items()]
-        return tuple(sorted(groups, key=lambda g: (-len(g.urls) - g.more, -g.amount, g.engine, g.rule, g.message)))
+        return grouped(self._audit.examinations, outcome)
 
     def _all_facts(self) -> Iterator[Facts]:
         yield self._audit.site_facts
@@ -211,23 +217,6 @@ def _lines(audit: Monitoring) -> Iterator[Line]:
         yield Line(number, chosen, pages.get(chosen.url))
 
 
-def _group(key: tuple[Engine, str, str], places: Mapping[tuple[str, str, str], Finding]) -> Group:
-    engine, rule, message = key
-    urls = list(dict.fromkeys(url for url, _, _ in places))
-    first = next(iter(places.values()))
-    shown: dict[str, Example] = {}  # the same element of a template is shown once
-    for url, target, snippet in places:
-        shown.setdefault(snippet or target, Example(url, target, _cut(snippet, _SNIPPET)))
-    return Group(
-        engine, rule, first.criteria, _cut(message, _MESSAGE), first.help, len(places), tuple(urls[:_ADDRESSES]),
-        max(0, len(urls) - _ADDRESSES), tuple(shown.values())[:_EXAMPLES],
-    )  # fmt: skip
-
-
-def _cut(text: str, most: int) -> str:
-    return f"{text[:most]}…" if len(text) > most else text
-
-
 def _range(values: Sequence[Value], kind: str) -> str:
     """One value for all, how many say what, or least, middle and most."""
     distinct = sorted(set(values), key=str)
@@ -237,8 +226,8 @@ def _range(values: Sequence[Value], kind: str) -> str:
         numbers = [v for v in values if isinstance(v, int | float)]
         least, most = fact(min(numbers), kind), fact(max(numbers), kind)
         return f"{least} to {most}, middle {fact(median(numbers), kind)}"
-    return "; ".join(f"{fact(v, kind)}: {_times(values, v)}" for v in distinct[:_ADDRESSES]) + (
-        "; …" if len(distinct) > _ADDRESSES else ""
+    return "; ".join(f"{fact(v, kind)}: {_times(values, v)}" for v in distinct[:ADDRESSES]) + (
+        "; …" if len(distinct) > ADDRESSES else ""
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler import Crawler, CrawlOptions, Resume
-from model import Capture, Examination, CrawlSummary, FetchFailure, Link, Measurement, Portal, Skip, SkipReason, Snapshot, Visit
+from model import Capture, CrawlSummary, Examination, FetchFailure, Link, Measurement, Portal, Skip, SkipReason, Snapshot, Visit
 
 FILLER = "The town hall answers questions about every service of the municipality on working days. "
 
