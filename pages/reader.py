@@ -16,7 +16,7 @@ from pages.nodes import is_button
 from pages.page import Anchor, Block, Page
 from pages.urls import normalise
 from pages.walk import Found, Walk
-from pages.words import count_words, fold
+from pages.words import fold
 
 _CONTEXT = 300  # characters; longer blocks say too little of any one link in them
 
@@ -30,12 +30,11 @@ def read(body: bytes | str, *, url: str, charset: str = "") -> Page:
     if root is not None:
         walk.body(root)
     blocks = tuple(walk.blocks)
-    own = [block.text for block in blocks if block.region is Region.MAIN or block.region is Region.ASIDE]
     return Page(
         url=url, title=head.title, description=head.description, declared=head.declared, blocks=blocks,
         anchors=tuple(_anchors(walk.found, blocks, url, head.base)), forms=tuple(walk.forms.done),
         alternates=tuple(head.alternates), canonical=head.canonical, viewport=head.viewport, scripts=tuple(head.scripts),
-        structured=tuple(head.structured), words=count_words(" ".join(own)), noindex=head.noindex, refresh=head.refresh,
+        structured=tuple(head.structured), noindex=head.noindex, refresh=head.refresh,
         embedded=tuple(head.embedded),
     )  # fmt: skip
 
