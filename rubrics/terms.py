@@ -40,7 +40,7 @@ Met: TypeAlias = "tuple[int, int, Term]"  # a term, with its first and its last 
 class Terms(dict[str, "Step | None"]):
     """By word the terms that it is and those that it begins, or None.
 
-    Portals say the same words again and again: a look into a dictionary is all that most words cost, whatever the number of terms.
+    Portals say the same words again and again: a look into a dictionary is all that most words cost, however many terms.
     """
 
     _MOST = 400_000

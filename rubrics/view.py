@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from model import Region, Snapshot
-from pages import Anchor, Block, Page, enclosing, same_site
+from pages import Anchor, Block, Page, Way, enclosing, same_site
 from rubrics.on_demand import OnDemand
 from rubrics.polyglot import Polyglot
 from rubrics.scan import Hit
@@ -187,11 +187,11 @@ class View:
 
     @cached_property
     def _items(self) -> Mapping[int, Sequence[int]]:
-        rows: dict[int, list[int]] = {}
+        rows: dict[Way, list[int]] = {}
         for index, block in enumerate(self.page.blocks):
             around = enclosing(block.way, _ITEMS)
             if around is not None:
-                rows.setdefault(id(around), []).append(index)
+                rows.setdefault(around, []).append(index)
         return {index: row for row in rows.values() if 1 < len(row) <= _ITEM_BLOCKS for index in row}
 
     def item(self, block: int) -> Sequence[int]:
