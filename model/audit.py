@@ -42,7 +42,8 @@ class Finding:
     """One element that fails a rule, or of which the engine cannot tell.
 
     ``rule`` is the engine's own name of it, ``criteria`` the success criteria that it tests ("1.4.3"; empty for advice).
-    ``target`` leads to the element: CSS selectors, one per frame or shadow root on the way, joined by " >>> ".
+    ``target`` leads to the element: CSS selectors, one per frame or shadow root on the way, joined by " >>> "; of markup, to
+    the place in the page's source ("line 3, column 5").
     """
 
     engine: Engine

@@ -5,6 +5,7 @@ Every element that fails or is left open is an assertion of its own, with a poin
 to test, is one for the page. What was not measured is asserted as untested, with the reason.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 
@@ -31,10 +32,14 @@ _CONTEXT: Json = {
     "info": "earl:info",
     "pointer": "earl:pointer",
     "expression": "ptr:expression",
+    "lineNumber": "ptr:lineNumber",
+    "charNumber": "ptr:charNumber",
     "title": "dct:title",
     "description": "dct:description",
     "hasVersion": "dct:hasVersion",
 }
+
+_SOURCE = re.compile(r"line (\d+), column (\d+)")
 
 
 def earl(portal: Portal, examinations: Sequence[Examination]) -> Json:
@@ -135,5 +140,7 @@ def _pointer(finding: Finding) -> Json:
     """A selector; one that leads through frames or shadow roots is no plain selector and stays an expression."""
     if not finding.target:
         return {}
+    if place := _SOURCE.fullmatch(finding.target):
+        return {"pointer": {"@type": "ptr:LineCharPointer", "lineNumber": int(place[1]), "charNumber": int(place[2])}}
     kind = "ptr:ExpressionPointer" if " >>> " in finding.target else "ptr:CSSSelectorPointer"
     return {"pointer": {"@type": kind, "expression": finding.target}}

@@ -113,7 +113,8 @@ def _criteria(tags: Sequence[str]) -> tuple[str, ...]:
 def _finding(rule: Mapping[str, Any], node: Mapping[str, Any], outcome: Outcome, criteria: tuple[str, ...]) -> Finding:
     # axe writes a path through frames as a list, and one through shadow roots as a list within.
     steps = (step if isinstance(step, str) else " >>> ".join(step) for step in node["target"])
-    checks = [check["message"] for check in (*node["any"], *node["all"], *node["none"])]
+    # A check that could not decide may have no message for its reason.
+    checks = [text for check in (*node["any"], *node["all"], *node["none"]) if (text := check.get("message"))]
     return Finding(
         Engine.AXE, rule["id"], outcome, criteria, " >>> ".join(steps), node["html"][:_SNIPPET],
         f"{rule['help']}: {'; '.join(dict.fromkeys(checks))}" if checks else rule["help"], rule["helpUrl"].split("?")[0],

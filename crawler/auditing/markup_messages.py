@@ -89,12 +89,12 @@ def _findings(errors: Sequence[Message]) -> Iterable[Finding]:
         shown[kind] += 1
         if shown[kind] <= MOST_SHOWN:
             snippet = str(message.get("extract", ""))[:_SNIPPET]
-            yield Finding(Engine.MARKUP, kind, Outcome.FAILED, (), "", snippet, f"{_place(message)}{text}"[:_MESSAGE])
+            yield Finding(Engine.MARKUP, kind, Outcome.FAILED, (), _place(message), snippet, text[:_MESSAGE])
 
 
 def _place(message: Message) -> str:
     line, column = message.get("lastLine"), message.get("firstColumn", message.get("lastColumn"))
-    return f"line {line}, column {column}: " if isinstance(line, int) and isinstance(column, int) else ""
+    return f"line {line}, column {column}" if isinstance(line, int) and isinstance(column, int) else ""
 
 
 def _kinds(messages: Iterable[Message]) -> dict[str, int]:

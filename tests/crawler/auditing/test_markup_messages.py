@@ -63,7 +63,7 @@ def test_markup_and_styles_are_told_apart() -> None:
         "markup_errors": 2, "markup_warnings": 1, "css_errors": 1, "css_warnings": 0,
     }  # fmt: skip
     assert {one.rule: one.elements for one in found.tested} == {"Stray end tag “…”.": 2, "CSS: “…”: Parse Error.": 1}
-    assert found.findings[0].message == "line 3, column 5: Stray end tag “i”."
+    assert (found.findings[0].target, found.findings[0].message) == ("line 3, column 5", "Stray end tag “i”.")
     assert {one.engine for one in found.findings} == {Engine.MARKUP}
 
 
