@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import __version__, assess, lexicons, show
+from app import __version__, assess, commands, lexicons, show
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -170,6 +170,9 @@ def list_lexicons() -> None:
 def begin_lexicon(language: Annotated[str, typer.Argument(metavar="CODE", help="Primary subtag of BCP 47, such as pt.")]) -> None:
     """A lexicon without words for a new language, on standard output."""
     lexicons.template(language)
+
+
+commands.register(app)
 
 
 def _version(asked: bool) -> None:

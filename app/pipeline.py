@@ -6,14 +6,17 @@ Everything after ``crawl`` reads what was remembered: no network, no clock in th
 
 import asyncio
 import gc
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 import storage
+from app import origins
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
@@ -41,7 +44,8 @@ Watch = Callable[[str, int], AbstractContextManager[Watcher]]
 class Pipeline:
     """The steps over one workspace. Questionnaires are loaded, and checked, when it is made; lexicons when they are needed.
 
-    ``named`` says that somebody chose the questionnaires; else each portal is asked those about portals of its level.
+    ``edition`` is the one that new visits belong to; empty: none. ``named`` says that somebody chose the questionnaires; else
+    each portal is asked those about portals of its level.
     """
 
     workspace: Workspace
@@ -50,6 +54,7 @@ class Pipeline:
     options: CrawlOptions
     watch: Watch
     named: bool = True
+    edition: str = ""
 
     @cached_property
     def store(self) -> storage.Store:
@@ -88,13 +93,22 @@ class Pipeline:
     def _begin(self, portal: Portal) -> tuple[int, Resume | None]:
         open_run = self.store.unfinished_run(portal.id)
         if open_run is None:
-            return self.store.begin_run(portal.id, self.options.public()), None
+            digests = origins.of_visit(self.options.public())
+            return self.store.begin_run(portal.id, self.options.public(), edition=self._edition(), digests=digests), None
         visits = self.store.visits(open_run)
         reader = storage.ArchiveReader(self.workspace.archive)
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
         failures = [v for v in visits if isinstance(v, FetchFailure)]
         self.store.reopen_run(open_run)
         return open_run, Resume(captures=reader.captures(snapshots), failures=failures, skips=self.store.skips(open_run))
+
+    def _edition(self) -> str:
+        """The edition that new visits belong to, entered where the store does not know it yet."""
+        if self.edition and self.edition not in {e.id for e in self.store.editions.all()}:
+            year = re.search(r"(19|20)\d\d", self.edition)
+            asked = {q.id: q.version for q in self.questionnaires}
+            self.store.editions.enter(self.edition, self.edition, int(year[0]) if year else datetime.now(UTC).year, asked)
+        return self.edition
 
     def crawled(self, run: int, portal: Portal) -> Crawl:
         """What a run left in store and archive."""
@@ -136,7 +150,8 @@ class Pipeline:
         """Append one pass of answers, to every questionnaire that they answer."""
         for asked in self.questionnaires:
             if of_it := [a for a in answers if a.questionnaire == asked.id]:
-                self.store.save_assessment(run, asked.id, asked.version, of_it)
+                digests = origins.of_answers(asked, self.rubrics.accept)
+                self.store.save_assessment(run, asked.id, asked.version, of_it, digests)
 
     async def illustrate(self, crawler: Crawler, run: int, answers: Iterable[Answer]) -> None:
         """Take pictures of the pages that answers cite, the most cited first, with the passages outlined."""

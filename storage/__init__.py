@@ -5,26 +5,50 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
 from storage.archive import ArchiveReader, ArchiveWriter
+from storage.database import downgrade, revision_of
+from storage.digests import digest, evidence_digest
+from storage.editions import Edition, Editions
 from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
+from storage.ledger import Event, Head, Ledger
+from storage.migrating import Revision
+from storage.migrating import history as revisions
+from storage.migrating import newest as newest_revision
 from storage.opinion_log import OpinionLine, append_opinions_csv
+from storage.people import People, User
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
 from storage.store import Store
 from storage.store import open_store as open
+from storage.table import Rows
 
 __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "Edition",
+    "Editions",
+    "Event",
+    "Head",
+    "Ledger",
     "OpinionLine",
+    "People",
     "PortalReport",
     "ReportInput",
+    "Revision",
+    "Rows",
     "Run",
     "RunState",
     "Store",
+    "User",
     "append_opinions_csv",
+    "digest",
+    "downgrade",
+    "evidence_digest",
+    "newest_revision",
     "open",
     "read_answers_csv",
+    "revision_of",
+    "revisions",
     "write_answers_csv",
     "write_report",
     "write_scores_csv",
