@@ -198,6 +198,8 @@ class Pipeline:
         storage.write_answers_csv(root / "answers.csv", answers)
         storage.write_scores_csv(root / "scores.csv", scores)
         storage.write_visits_csv(root / "visits.csv", visits)
+        for name in ("answers.csv", "scores.csv", "visits.csv"):
+            self.store.ledger.note("exported", name, {"digest": storage.digest_of_file(root / name)})
 
     def report(self, portals: Sequence[Portal]) -> tuple[Path, ...]:
         """Write report.html, and where portals are asked several questionnaires, one more report for each further one."""

@@ -9,12 +9,14 @@ from storage.database import downgrade, revision_of
 from storage.digests import digest, evidence_digest
 from storage.editions import Edition, Editions
 from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
+from storage.files import digest_of_file
 from storage.ledger import Event, Head, Ledger
 from storage.migrating import Revision
 from storage.migrating import history as revisions
 from storage.migrating import newest as newest_revision
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.people import People, User
+from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
 from storage.store import Store
@@ -28,11 +30,13 @@ __all__ = [
     "Edition",
     "Editions",
     "Event",
+    "Flaw",
     "Head",
     "Ledger",
     "OpinionLine",
     "People",
     "PortalReport",
+    "Proof",
     "ReportInput",
     "Revision",
     "Rows",
@@ -42,6 +46,7 @@ __all__ = [
     "User",
     "append_opinions_csv",
     "digest",
+    "digest_of_file",
     "downgrade",
     "evidence_digest",
     "newest_revision",

@@ -5,10 +5,10 @@ A change, a gap or an insertion breaks the chain. Who can write to the database 
 only by a head that was noted outside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, column, func, insert, select, table
 
@@ -16,6 +16,9 @@ from storage import digests, schema
 from storage.link import Link
 from storage.table import Rows
 from storage.types import Moment, Plain, Words
+
+if TYPE_CHECKING:
+    from storage.proving import Proof
 
 MACHINE = "civiscope"
 START = "sha256:" + "0" * 64
@@ -98,6 +101,12 @@ class Ledger:
             query = query if wanted is None else query.where(events.c[name] == wanted)
         found = [Event(**row) for row in self._link.read(query.limit(last))]
         return Rows(found[::-1] if last else found)
+
+    def prove(self, anchors: Sequence[Head] = ()) -> "Proof":
+        """Look at every event and at everything that events tell of; ``anchors`` are heads that were noted elsewhere."""
+        from storage.proving import prove
+
+        return prove(self._link, anchors)
 
     def count(self) -> int:
         """How many events there are."""

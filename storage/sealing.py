@@ -5,6 +5,7 @@ later tables: it names the columns it reads. It proves nothing about the time be
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, TableClause, column, select, table
@@ -27,9 +28,11 @@ ANSWERS = _table("answers", "assessment", *digests.ANSWER)
 EVIDENCE = _table("evidence", "assessment", *digests.EVIDENCE)
 RULINGS = _table("rulings", "id", *digests.RULING)
 
+SCORES = table("scores", *(column(n) for n in ("portal", "questionnaire", *digests.SCORE)))
+
 
 def seal_what_is_there(connection: Connection) -> None:
-    """Append an event for each assessment and each ruling."""
+    """Append an event for each assessment, each ruling, and the scores of each portal."""
     append_all(connection, list(_found(connection)))
 
 
@@ -39,6 +42,9 @@ def _found(connection: Connection) -> Iterator[tuple[str, str, str, dict[str, An
         yield MACHINE, ADOPTED, f"assessment:{head['id']}", payload
     for ruling in _read(connection, select(RULINGS).order_by(RULINGS.c.id)):
         yield MACHINE, ADOPTED, f"ruling:{ruling['id']}", {"digest": digests.of_row(ruling, digests.RULING)}
+    scores = _read(connection, select(SCORES).order_by(SCORES.c.portal, SCORES.c.questionnaire, SCORES.c.seq))
+    for key, lines in groupby(scores, key=lambda r: f"score:{r['portal']}/{r['questionnaire']}"):
+        yield MACHINE, ADOPTED, key, {"digest": digests.of_rows(lines, digests.SCORE)}
 
 
 def assessments(connection: Connection) -> Iterator[tuple[RowMapping, str]]:
