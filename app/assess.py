@@ -16,7 +16,7 @@ from app import show
 from app.second_opinion import LOG, Assistant, Item, open_items
 from app.session import Session, Wanted
 from crawler import Crawler
-from model import Answer, CrawlSummary, FetchFailure, Portal, Snapshot
+from model import Answer, CrawlSummary, FetchFailure, Portal, Snapshot, UsageError
 from opinion import Endpoint
 from storage import RunState
 
@@ -45,10 +45,20 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     return seen, interrupted
 
 
-def answer(session: Session) -> bool:
-    """Answer every kept portal anew from the archive; with an assistant, ask it about open items. Returns: interrupted."""
+def answer(session: Session, runs: Sequence[int] = ()) -> bool:
+    """Answer every kept portal anew from the archive; with an assistant, ask it about open items. Returns: interrupted.
+
+    ``runs`` names earlier visits to be answered in place of the latest ones.
+    """
     interrupted = False
-    if session.assistant is None:
+    if runs:
+        by_id = {r.id: r.portal for r in session.pipeline.store.runs()}
+        if missing := next((run for run in runs if run not in by_id), None):
+            raise UsageError(f"there is no run {missing}; `civiscope status` lists the runs")
+        kept = {portal.id: portal for portal in session.kept_portals()}
+        for run in runs:
+            session.pipeline.answer(run, kept[by_id[run]])
+    elif session.assistant is None:
         for run, portal in _kept_runs(session):
             session.pipeline.answer(run, portal)
     else:

@@ -42,6 +42,10 @@ Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C
 Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests to one server.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
 Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
+Old = Annotated[
+    list[int] | None,
+    typer.Option("--run", min=1, metavar="RUN", help="An earlier visit in place of the latest; may be repeated."),
+]
 Opinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask the assistant of config.yaml about open items; this uses the network.")
 ]
@@ -90,11 +94,12 @@ def crawl(
 
 @app.command()
 def answer(
-    questionnaire: Asked = None, second_opinion: Opinion = False, out: Out = None, config: Config = None, quiet: Quiet = False
-) -> None:
+    questionnaire: Asked = None, second_opinion: Opinion = False, run: Old = None, out: Out = None, config: Config = None,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
     """Answer anew from the archive, without network; rewrites answers.csv and scores.csv."""
     session = Session.resume(Wanted(config, out, questionnaire, quiet=quiet, second_opinion=second_opinion))
-    raise typer.Exit(_code(True, assess.answer(session)))
+    raise typer.Exit(_code(True, assess.answer(session, run or ())))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import storage
 from app import origins
+from app.editions import carry, earlier, questions
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
@@ -138,7 +139,16 @@ class Pipeline:
             before = self.store.values_before(run, questionnaire.id)
             answers.extend(changed(a, before.get(a.indicator)) for a in self.rubrics.answer(site, questionnaire))
         self.keep(run, answers)
+        self.carry_over(run, site)
         return tuple(answers)
+
+    def carry_over(self, run: int, site: Site) -> None:
+        """Look at what the edition before said of this portal, on the pages of this visit, and keep what came of it."""
+        origin = earlier(self.store, run, site.portal)
+        for questionnaire in self.asked_of(site.portal) if origin is not None else ():
+            carried = carry(self.store, site, questionnaire.id, origin)
+            if carried:
+                self.store.editions.carry(run, questionnaire.id, carried)
 
     def asked_of(self, portal: Portal) -> tuple[Questionnaire, ...]:
         """The questionnaires that a portal is asked: those named, or where none was, those about portals of its level."""
@@ -149,6 +159,7 @@ class Pipeline:
     def keep(self, run: int, answers: Sequence[Answer]) -> None:
         """Append one pass of answers, to every questionnaire that they answer."""
         for asked in self.questionnaires:
+            self.store.desk.ask(asked.id, questions(asked))
             if of_it := [a for a in answers if a.questionnaire == asked.id]:
                 digests = origins.of_answers(asked, self.rubrics.accept)
                 self.store.save_assessment(run, asked.id, asked.version, of_it, digests)

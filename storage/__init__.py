@@ -6,10 +6,13 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.database import downgrade, revision_of
+from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
 from storage.digests import digest, evidence_digest
 from storage.editions import Edition, Editions
 from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
 from storage.files import digest_of_file
+from storage.history import Cause, Change, Entry, History, Side
+from storage.items import State
 from storage.ledger import Event, Head, Ledger
 from storage.migrating import Revision
 from storage.migrating import history as revisions
@@ -27,11 +30,20 @@ __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "Carried",
+    "Cause",
+    "Change",
+    "Count",
+    "Desk",
     "Edition",
     "Editions",
+    "Entry",
     "Event",
     "Flaw",
     "Head",
+    "History",
+    "Item",
+    "ItemPage",
     "Ledger",
     "OpinionLine",
     "People",
@@ -42,8 +54,11 @@ __all__ = [
     "Rows",
     "Run",
     "RunState",
+    "Side",
+    "State",
     "Store",
     "User",
+    "Wanted",
     "append_opinions_csv",
     "digest",
     "digest_of_file",

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from model import OutputError, StoreError
-from storage import migrating, schema
+from storage import items, migrating, schema
 
 BUSY_SECONDS = 15
 # Any number that no other program takes for a lock of its own on the same server: "civi" in ASCII.
@@ -151,6 +151,7 @@ def _prepare(connection: Connection, name: str) -> None:
         if found != migrating.newest():
             _refuse(found, name)
             migrating.upgrade(connection, str(found))
+            items.refresh_all(connection)
 
 
 def _refuse(found: str | None, name: str) -> None:

@@ -74,9 +74,13 @@ def of_rows(rows: Iterable[Row], names: Sequence[str]) -> str:
 
 
 def evidence_digest(answer: Answer) -> str:
-    """What a ruling was made on: the pages, excerpts and copies that the machine showed; what a ``Ruling`` keeps.
+    """What a ruling was made on: the machine's word, the pages and the passages that it showed; what a ``Ruling`` keeps.
 
-    It changes when a later visit finds the passage elsewhere, finds other words, or a page that has changed.
+    It changes when a later visit shows other pages or other passages, not when a page changes around a passage.
     """
-    shown = [[e.url, e.excerpt, e.ref.digest if e.ref else ""] for e in answer.evidence]
-    return digest([answer.value.value, *shown])
+    return shown_digest(answer.value.value, [(e.url, e.excerpt) for e in answer.evidence])
+
+
+def shown_digest(value: str, shown: Iterable[tuple[str, str]]) -> str:
+    """As ``evidence_digest``, from addresses and excerpts in their order."""
+    return digest([value, *([storable(url), storable(excerpt)] for url, excerpt in shown)])

@@ -3,15 +3,18 @@
 Comes in: editions. Goes out: the same, and which runs belong to each. Must not know: answers.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from model import UsageError
 from storage import schema
+from storage.desk import Carried
+from storage.items import refresh
 from storage.ledger import MACHINE, append
 from storage.link import Link
 from storage.table import Rows
@@ -71,6 +74,19 @@ class Editions:
         runs = schema.runs
         query = select(runs.c.portal, func.max(runs.c.id).label("run")).where(runs.c.edition == id, runs.c.ended.is_not(None))
         return {row["portal"]: int(row["run"]) for row in self._link.read(query.group_by(runs.c.portal).order_by(runs.c.portal))}
+
+    def carry(self, run: int, questionnaire: str, carried: Sequence[Carried]) -> None:
+        """Keep what the edition before said, looked at again on a run's pages, in place of what was carried to it before."""
+        table, portals = schema.carried, select(schema.runs.c.portal).where(schema.runs.c.id == run)
+        lines = [{**asdict(c), "run": run, "seq": n} for n, c in enumerate(carried)]
+        counts = Counter(c.outcome for c in carried)
+        with self._link.write() as connection:
+            connection.execute(delete(table).where(table.c.run == run, table.c.questionnaire == questionnaire))
+            if lines:
+                connection.execute(insert(table), lines)
+            payload = {"questionnaire": questionnaire, "outcomes": dict(counts), "ask": sum(c.ask for c in carried)}
+            append(connection, MACHINE, "carried", f"run:{run}", payload)
+            refresh(connection, str(connection.scalar(portals)), questionnaire)
 
     def assign(self, run: int, edition: str, actor: str = MACHINE) -> None:
         """Count a run among those of an edition. Raises UsageError for one that is not known."""

@@ -81,8 +81,11 @@ class Runs:
         with self._write() as connection:
             if connection.scalar(select(table.c.id).where(table.c.id == portal.id)) is None:
                 connection.execute(insert(table).values(row))
-            else:
-                connection.execute(update(table).where(table.c.id == portal.id).values(row))
+                return
+            connection.execute(update(table).where(table.c.id == portal.id).values(row))
+            items = schema.items
+            moved = update(items).where(items.c.portal == portal.id, items.c.country != portal.country)
+            connection.execute(moved.values(country=portal.country))
 
     def portals(self) -> Rows[Portal]:
         """Every portal, by id."""

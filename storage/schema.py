@@ -149,10 +149,11 @@ items = Table(
     "items", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
     _words("indicator", primary_key=True), Column("seq", Integer, nullable=False), _words("country"), _words("language"),
     _words("module"), _words("value"), Column("level", Integer, nullable=False), Column("confidence", Double, nullable=False),
-    _words("flags"), _words("state"), Column("priority", Double, nullable=False), Column("run", Integer, nullable=False),
+    _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False),
+    Column("priority", Double, nullable=False), Column("run", Integer, nullable=False),
     Column("assessment", Integer, nullable=False), Column("answer", Integer, nullable=False),
-    Index("items_queue", "state", "priority"), Index("items_country", "country", "state", "priority"),
-    Index("items_module", "module", "state", "priority"), Index("items_language", "language", "state", "priority"),
+    Index("items_queue", "waiting", "priority"), Index("items_country", "country", "waiting", "priority"),
+    Index("items_module", "module", "waiting", "priority"), Index("items_language", "language", "waiting", "priority"),
 )  # fmt: skip
 
 APPEND_ONLY = (answers, evidence, rulings, events)

@@ -15,8 +15,11 @@ from sqlalchemy import Select, Table, delete, func, insert, select, tuple_
 
 from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
+from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
+from storage.history import History
+from storage.items import refresh
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.runs import Runs
@@ -50,6 +53,16 @@ class Store(Runs):
     def editions(self) -> Editions:
         """The rounds of the survey."""
         return Editions(self._link)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Lists of work and the pages of the review."""
+        return Desk(self._link)
+
+    @cached_property
+    def history(self) -> History:
+        """What was said of an item over the years, and why it changed."""
+        return History(self._link)
 
     @cached_property
     def people(self) -> People:
@@ -86,6 +99,7 @@ class Store(Runs):
             payload = {"digest": of_assessment(head, heads, proofs), "portal": portal, "questionnaire": questionnaire, "run": run,
                        "rubric_version": version, "answers": len(new)}  # fmt: skip
             append(connection, MACHINE, "answered", f"assessment:{id}", payload)
+            refresh(connection, portal, questionnaire)
         return id
 
     def _repeated(self, run: int, portal: str, questionnaire: str, version: str, new: Sequence[Answer]) -> int | None:
@@ -103,6 +117,12 @@ class Store(Runs):
     def assessment(self, id: int) -> Rows[Answer]:
         """The answers of one pass, in the order saved."""
         return self._answers_of(select(schema.assessments.c.id).where(schema.assessments.c.id == id))
+
+    def latest_assessment(self, run: int, questionnaire: str) -> int | None:
+        """The id of the newest pass over a run; None where there is none."""
+        table = schema.assessments
+        query = select(func.max(table.c.id).label("id")).where(table.c.run == run, table.c.questionnaire == questionnaire)
+        return next(row["id"] for row in self._read(query))
 
     def _answers_of(self, chosen: Select[Any]) -> Rows[Answer]:
         heads, table = schema.assessments, schema.answers
@@ -134,6 +154,7 @@ class Store(Runs):
             payload = {name: row[name] for name in ("portal", "questionnaire", "indicator", "value")}
             sealed = {**payload, "digest": of_row(row, RULING)}
             append(connection, ruling.author, "ruled", f"ruling:{key[0]}", sealed)
+            refresh(connection, ruling.portal, ruling.questionnaire, ruling.indicator)
 
     def rulings(self, portal: str | None = None, questionnaire: str | None = None) -> Rows[Ruling]:
         """Every ruling, in the order spoken."""

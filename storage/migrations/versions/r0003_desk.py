@@ -41,9 +41,10 @@ def upgrade() -> None:
     op.create_table(
         "items", *_words("portal", "questionnaire", "indicator", primary_key=True), *_number("seq"),
         *_words("country", "language", "module", "value"), *_number("level"), sa.Column("confidence", sa.Double, nullable=False),
-        *_words("flags", "state"), sa.Column("priority", sa.Double, nullable=False), *_number("run", "assessment", "answer"),
-        sa.Index("items_queue", "state", "priority"), sa.Index("items_country", "country", "state", "priority"),
-        sa.Index("items_module", "module", "state", "priority"), sa.Index("items_language", "language", "state", "priority"),
+        *_words("flags", "state"), sa.Column("waiting", sa.Boolean, nullable=False),
+        sa.Column("priority", sa.Double, nullable=False), *_number("run", "assessment", "answer"),
+        sa.Index("items_queue", "waiting", "priority"), sa.Index("items_country", "country", "waiting", "priority"),
+        sa.Index("items_module", "module", "waiting", "priority"), sa.Index("items_language", "language", "waiting", "priority"),
     )  # fmt: skip
 
 
