@@ -30,14 +30,15 @@ def earlier(store: storage.Store, run: int, portal: Portal) -> int | None:
     return store.editions.runs(before.id).get(portal.id) if before is not None else None
 
 
-def carry(store: storage.Store, site: Site, questionnaire: str, origin: int | None) -> list[storage.Carried]:
-    """What was settled after the run ``origin``, and what became of it."""
+def carry(store: storage.Store, site: Site, run: int, questionnaire: str, origin: int | None) -> list[storage.Carried]:
+    """What was settled after the run ``origin``, and what became of it on the pages of ``run``."""
     found = store.latest_assessment(origin, questionnaire) if origin is not None else None
-    if found is None:
+    today = store.latest_assessment(run, questionnaire)
+    if found is None or today is None:
         return []
     portal = site.portal.id
     rulings = store.rulings(portal, questionnaire)
-    now = {a.indicator: a for a in store.answers(portal, questionnaire)}
+    now = {a.indicator: a for a in store.assessment(today)}
     recheck = Recheck(site)
     settled = settle(store.assessment(found), rulings)
     return [_carried(found, one, recheck, now) for one in settled if one.counts in _DECIDED]
@@ -58,7 +59,7 @@ def _became(one: Settled, shown: Evidence | None, recheck: Recheck, today: Answe
     """A yes stands with its passage; a no, or what does not apply, as long as nothing is found today."""
     if one.value is Value.YES:
         return recheck.look(shown) if shown else Rechecked(Outcome.UNSEEN, "", "no passage was kept that could be looked for")
-    if today is None or today.value is Value.UNKNOWN and one.value is Value.NO:
+    if today is None or (today.value is Value.UNKNOWN and one.value is Value.NO):
         return Rechecked(Outcome.UNSEEN, "", "today's visit cannot tell")
     if today.value is Value.YES:
         return Rechecked(Outcome.GONE, today.evidence[0].url if today.evidence else "", "it is found today")

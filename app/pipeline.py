@@ -146,7 +146,7 @@ class Pipeline:
         """Look at what the edition before said of this portal, on the pages of this visit, and keep what came of it."""
         origin = earlier(self.store, run, site.portal)
         for questionnaire in self.asked_of(site.portal) if origin is not None else ():
-            carried = carry(self.store, site, questionnaire.id, origin)
+            carried = carry(self.store, site, run, questionnaire.id, origin)
             if carried:
                 self.store.editions.carry(run, questionnaire.id, carried)
 

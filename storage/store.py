@@ -122,7 +122,13 @@ class Store(Runs):
         """The id of the newest pass over a run; None where there is none."""
         table = schema.assessments
         query = select(func.max(table.c.id).label("id")).where(table.c.run == run, table.c.questionnaire == questionnaire)
-        return next(row["id"] for row in self._read(query))
+        return next((int(row["id"]) for row in self._read(query) if row["id"] is not None), None)
+
+    def origins(self, run: int) -> Rows[Mapping[str, str]]:
+        """What each pass over a run was made with, oldest first: digests by name."""
+        table = schema.assessments
+        query = select(table.c.digests).where(table.c.run == run).order_by(table.c.id)
+        return Rows(row["digests"] or {} for row in self._read(query))
 
     def _answers_of(self, chosen: Select[Any]) -> Rows[Answer]:
         heads, table = schema.assessments, schema.answers
