@@ -18,11 +18,12 @@ from storage.migrating import Revision
 from storage.migrating import history as revisions
 from storage.migrating import newest as newest_revision
 from storage.opinion_log import OpinionLine, append_opinions_csv
+from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
-from storage.store import Store
+from storage.store import Pass, Store
 from storage.store import open_store as open
 from storage.table import Rows
 
@@ -33,6 +34,7 @@ __all__ = [
     "Carried",
     "Cause",
     "Change",
+    "Cited",
     "Count",
     "Desk",
     "Edition",
@@ -46,6 +48,9 @@ __all__ = [
     "ItemPage",
     "Ledger",
     "OpinionLine",
+    "Pack",
+    "PackProof",
+    "Pass",
     "People",
     "PortalReport",
     "Proof",
@@ -60,6 +65,7 @@ __all__ = [
     "User",
     "Wanted",
     "append_opinions_csv",
+    "check_pack",
     "digest",
     "digest_of_file",
     "downgrade",
@@ -70,6 +76,7 @@ __all__ = [
     "revision_of",
     "revisions",
     "write_answers_csv",
+    "write_pack",
     "write_report",
     "write_scores_csv",
     "write_visits_csv",

@@ -5,6 +5,7 @@ Comes in: nouns. Goes out: the same nouns, exactly. Must not know: crawling, det
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,19 @@ def open_store(where: str | Path) -> "Store":
     nothing can be written; both say in one line what to do.
     """
     return Store(where)
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass of answers over a run. ``digests`` names what it was made with: questionnaire, lexicons, configuration, code."""
+
+    id: int
+    run: int
+    portal: str
+    questionnaire: str
+    rubric_version: str
+    created: datetime
+    digests: Mapping[str, str] | None
 
 
 class Store(Runs):
@@ -124,11 +138,17 @@ class Store(Runs):
         query = select(func.max(table.c.id).label("id")).where(table.c.run == run, table.c.questionnaire == questionnaire)
         return next((int(row["id"]) for row in self._read(query) if row["id"] is not None), None)
 
-    def origins(self, run: int) -> Rows[Mapping[str, str]]:
-        """What each pass over a run was made with, oldest first: digests by name."""
+    def passes(self, run: int) -> Rows[Pass]:
+        """Every pass of answers over a run, oldest first."""
         table = schema.assessments
-        query = select(table.c.digests).where(table.c.run == run).order_by(table.c.id)
-        return Rows(row["digests"] or {} for row in self._read(query))
+        query = select(*(table.c[name] for name in Pass.__slots__)).where(table.c.run == run).order_by(table.c.id)
+        return Rows(Pass(**row) for row in self._read(query))
+
+    def newest_answered(self, portal: str) -> int | None:
+        """The run whose answers count now; None where a portal was never answered."""
+        table = schema.assessments
+        query = select(func.max(table.c.run).label("run")).where(table.c.portal == portal)
+        return next((int(row["run"]) for row in self._read(query) if row["run"] is not None), None)
 
     def _answers_of(self, chosen: Select[Any]) -> Rows[Answer]:
         heads, table = schema.assessments, schema.answers

@@ -1,4 +1,4 @@
-"""``civiscope audit``: the trail of what was done, and whether it still is what it was.
+"""``civiscope audit``, ``pack`` and ``verify``: the trail of what was done, evidence in one file, and whether both are unchanged.
 
 Comes in: what was typed. Goes out: text, exit code 3 where something is not as it was. Must not know: how digests are made.
 """
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 import storage
+from app import packing
 from app.commands.place import Config, Out, opened
 from model import UsageError
 
@@ -23,6 +24,40 @@ Anchor = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group to the command line."""
     app.add_typer(group, name="audit")
+    app.command("pack")(pack)
+    app.command("verify")(verify_packs)
+
+
+def pack(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL")],
+    indicator: Annotated[str, typer.Argument(metavar="[INDICATOR]", help="Only of this item.")] = "",
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="Where to write [default: in DIR].")] = None,
+    out: Out = None, config: Config = None,
+) -> None:  # fmt: skip
+    """Write an evidence pack (WACZ): answers, the pages they cite, pictures and digests in one file that replays offline."""
+    with opened(out, config) as place:
+        typer.echo(packing.pack(place.workspace, place.store, portal, indicator, file))
+
+
+def verify_packs(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Evidence packs.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="A store whose trail must tell of them.")] = None,
+    config: Config = None,
+) -> None:
+    """Check evidence packs: one changed byte is found. With --out also whether that store's trail tells of the very file."""
+    proofs = [(file, storage.check_pack(file)) for file in files]
+    told: set[object] = set()
+    if out is not None:
+        with opened(out, config) as place:
+            told = {e.payload.get("digest") for e in place.store.ledger.events(action="packed")}
+    flawed = False
+    for file, proof in proofs:
+        flaws = [f"{flaw.where}: {flaw.what}" for flaw in proof.flaws]
+        if out is not None and proof.digest not in told:
+            flaws.append("the trail of the store tells of no such file")
+        flawed = flawed or bool(flaws)
+        typer.echo(f"{file}: {proof.answers} answers, {proof.records} pages: {'; '.join(flaws) or 'unchanged'}")
+    raise typer.Exit(FLAWED if flawed else 0)
 
 
 @group.command()

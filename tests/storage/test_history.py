@@ -151,4 +151,4 @@ def test_runs_and_passes_bear_the_digests_of_what_they_were_made_with(store: sto
     run = store.begin_run("city", digests={"configuration": "sha256:1", "civiscope": "1.0"})
     assert store.runs()[-1].digests == {"configuration": "sha256:1", "civiscope": "1.0"}
     store.save_assessment(run, "q", "1", [replace(Answer("city", "q", "a", NO, "r"))], {"lexicons": "sha256:2"})
-    assert [dict(d) for d in store.origins(run)] == [{"lexicons": "sha256:2"}]
+    assert [p.digests for p in store.passes(run)] == [{"lexicons": "sha256:2"}]
