@@ -71,7 +71,7 @@ def answer(session: Session, runs: Sequence[int] = ()) -> bool:
 
 def _kept_runs(session: Session) -> list[tuple[int, Portal]]:
     latest = ((session.pipeline.store.latest_run(portal.id), portal) for portal in session.kept_portals())
-    return [(run, portal) for run, portal in latest if run is not None]
+    return [(run, portal) for run, portal in latest if run is not None and not session.pipeline.store.forgotten(run)]
 
 
 def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:

@@ -23,7 +23,7 @@ from app.sink import Log, StoreSink
 from app.workspace import Workspace
 from crawler import Crawler, CrawlOptions, Resume
 from indices import score, settle
-from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, Value
+from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, StoreError, Value
 from rubrics import (
     ACCEPTED,
     Crawl,
@@ -112,7 +112,11 @@ class Pipeline:
         return self.edition
 
     def crawled(self, run: int, portal: Portal) -> Crawl:
-        """What a run left in store and archive."""
+        """What a run left in store and archive. Raises StoreError where some of it was forgotten since."""
+        if self.store.forgotten(run):
+            raise StoreError(
+                f"pages of run {run} were removed to save room, so it cannot be answered anew; visit {portal.id} again"
+            )
         visits = self.store.visits(run)
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
         return Crawl(

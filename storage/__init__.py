@@ -5,6 +5,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
 from storage.archive import ArchiveReader, ArchiveWriter
+from storage.backup import Backup, restore
 from storage.database import downgrade, revision_of
 from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
 from storage.digests import digest, evidence_digest
@@ -13,6 +14,7 @@ from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, writ
 from storage.files import digest_of_file
 from storage.history import Cause, Change, Entry, History, Side
 from storage.items import State
+from storage.keeping import Forgotten
 from storage.ledger import Event, Head, Ledger
 from storage.migrating import Revision
 from storage.migrating import history as revisions
@@ -31,6 +33,7 @@ __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "Backup",
     "Carried",
     "Cause",
     "Change",
@@ -42,6 +45,7 @@ __all__ = [
     "Entry",
     "Event",
     "Flaw",
+    "Forgotten",
     "Head",
     "History",
     "Item",
@@ -73,6 +77,7 @@ __all__ = [
     "newest_revision",
     "open",
     "read_answers_csv",
+    "restore",
     "revision_of",
     "revisions",
     "write_answers_csv",

@@ -61,6 +61,27 @@ def downgrade(where: str | Path, revision: str) -> None:
 
 
 @contextmanager
+def empty_connection(where: str | Path) -> Iterator[Connection]:
+    """A connection to a database without any table. Raises StoreError where there are some; a file that failed is removed."""
+    url = _url(where)
+    file = Path(_name(url)) if url.get_backend_name() == "sqlite" else None
+    if file is not None and file.exists():
+        raise StoreError(f"{file} is there already; restore into a new folder with --out")
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with _connected(where) as (connection, name):
+            if migrating.current(connection) != "":
+                raise StoreError(f"{name} is not empty; restore into a new database")
+            connection.rollback()
+            yield connection
+    except BaseException:
+        for left in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")) if file is not None else ():
+            left.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def _connected(where: str | Path) -> Iterator[tuple[Connection, str]]:
     url = _url(where)
     name = _name(url)

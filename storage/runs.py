@@ -137,6 +137,10 @@ class Runs:
             query = query.where(schema.runs.c.portal == portal)
         return Rows(Run(**{**r, "state": RunState(r["state"])}) for r in self._read(query))
 
+    def forgotten(self, run: int) -> bool:
+        """Whether pages of this visit were removed from the archive, so that it cannot be answered anew."""
+        return self._run(run)["forgotten"] is not None
+
     def latest_run(self, portal: str | None = None) -> int | None:
         """The newest run that came to an end, else the newest at all, else None."""
         known = self.runs(portal)

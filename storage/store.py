@@ -16,13 +16,17 @@ from sqlalchemy import Select, Table, delete, func, insert, select, tuple_
 
 from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
+from storage.backup import Backup, back_up
 from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
+from storage.examining import examine
 from storage.history import History
 from storage.items import refresh
+from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
+from storage.proving import Flaw
 from storage.runs import Runs
 from storage.table import Rows
 
@@ -82,6 +86,25 @@ class Store(Runs):
     def people(self) -> People:
         """Who may sign in."""
         return People(self._link)
+
+    # looking after it
+
+    def back_up(self, target: Path, folders: Mapping[str, Path]) -> Backup:
+        """Write everything, with the files of these folders by name, to one file. Raises OutputError."""
+        return back_up(self._link, target, folders)
+
+    def forget(self, archive: Path, editions: Sequence[str], actor: str = MACHINE) -> Forgotten:
+        """Remove the pages that no answer cites from the archive of these editions. Raises OutputError."""
+        return forget(self._link, archive, editions, actor)
+
+    def examine(self, root: Path, *, quick: bool = False) -> tuple[Flaw, ...]:
+        """Store, archive and files against each other: every flaw. ``quick`` does not read the copies."""
+        return tuple(examine(self._link, root, quick=quick))
+
+    def vacuum(self) -> None:
+        """Give room that is no longer used back to the disk, and let the database count anew what is where."""
+        for statement in ("VACUUM", "ANALYZE"):
+            self._link.outside(statement)
 
     # answers
 

@@ -3,6 +3,7 @@
 Comes in: an address. Goes out: its key. Must not know: records. Tools for replay make the same key of what somebody asks for.
 """
 
+import posixpath
 import re
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -28,10 +29,10 @@ def key_of(url: str) -> str:
         port = parts.port
     except ValueError:
         port = None
-    turned = host if re.fullmatch(r"[\d.]+", host) or ":" in host else ",".join(reversed(host.split(".")))
+    turned = host if ":" in host else ",".join(reversed(host.split(".")))  # numbers too, as the tools do
     shown = f":{port}" if port and port != _PORTS.get(parts.scheme) else ""
     path = _SESSION_IN_PATH.sub("", _one_form(parts.path).lower())
-    path = path.rstrip("/") or "/" if path != "/" else path
+    path = posixpath.normpath("/" + path.lstrip("/")) if path else "/"
     query = _SESSION.sub("", _one_form(parts.query).lower()).rstrip("&")
     return f"{turned}{shown}){path}" + (f"?{'&'.join(sorted(query.split('&')))}" if query else "")
 

@@ -164,7 +164,8 @@ KEYS = {
     "https://city.example/%7Ea?x=%C3%A9": "example,city)/~a?x=%c3%a9",
     "https://city.example/a;jsessionid=0123456789abcdef0123456789abcdef": "example,city)/a",
     "https://city.example/a?PHPSESSID=0123456789abcdef0123456789abcdef&x=1": "example,city)/a?x=1",
-    "http://127.0.0.1:8080/x": "127.0.0.1:8080)/x",
+    "http://127.0.0.1:8080/x": "1,0,0,127:8080)/x",
+    "http://city.example/a//b/./c/../d/?x=a//b": "example,city)/a/b/d?x=a//b",
     "urn:view:https://city.example/": "urn:view:https://city.example/",
 }
 
