@@ -20,6 +20,7 @@ BENCHES = {
     "saved": "saved portals crawled whole",
     "kills": "a crawl killed again and again",
     "answer": "the cost of answering beside bare parsing, and whether more questions cost more",
+    "store": "the pages of the review over 210,000 answers, on SQLite and PostgreSQL",
     "agreement": "answers beside labels made by careful reading, and what confidence is worth",
 }
 

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def restore(source: Path, where: str | Path, folders: Mapping[str, Path]) -> Bac
             if part.is_dir():
                 shutil.rmtree(folders[name], ignore_errors=True)
                 part.rename(folders[name])
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, NotImplementedError) as error:
         raise StoreError(f"{source} is damaged or no backup ({error}); take another one") from None
     except OSError as error:
         raise StoreError(f"{source} cannot be restored: {error.strerror or error}; make room or name another file") from None

@@ -66,7 +66,7 @@ def backup(
 
 @group.command()
 def restore(file: File, out: Out = None, config: Config = None) -> None:
-    """Make a store from a backup of this or an earlier Civiscope, in a new folder or a new database; its digests are proven first."""
+    """Make a store from a backup of this or an earlier Civiscope, in a new folder or database; all digests are proven first."""
     place = load_settings(config).workspace(out, os.environ)
     place.create()
     made = storage.restore(file, place.database, _folders(place))
