@@ -1,9 +1,10 @@
 """The pages of the review over a store of the survey's size, on SQLite and on PostgreSQL: milliseconds at the median.
 
 386 portals x 183 answers x 3 editions (about 210,000 answers with evidence) and 120,000 visits are made up and written through
-the same doors as real ones. Then each page is asked for again and again, with other filters each time, on both databases; the figure
-that counts is the slowest page's median. Import is one portal's whole result: visits, answers, scores. PostgreSQL comes from the
-wheel of the tests, with its settings as they are. On a busy machine the milliseconds are those of the others, too; ``sqlite_cpu_ms`` is the processor's own time.
+the same doors as real ones. Then each page is asked for again and again, with other filters each time, on both databases; the
+figure that counts is the slowest page's median. Import is one portal's whole result: visits, answers, scores. PostgreSQL comes
+from the wheel of the tests, with its settings as they are. On a busy machine the milliseconds are those of the others, too;
+``sqlite_cpu_ms`` is the processor's own time.
 """
 
 import argparse

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from model import OutputError, StoreError
 from storage import items, migrating, schema
 
-BUSY_SECONDS = 15
+BUSY_SECONDS = 15.0
 # Any number that no other program takes for a lock of its own on the same server: "civi" in ASCII.
 _LOCK = 0x63697669
 _UNWRITABLE = ("readonly", "read-only", "is full", "disk i/o", "no space left")
@@ -114,7 +114,7 @@ def _said(name: str, error: DBAPIError | sqlite3.Error) -> StoreError | OutputEr
     low = text.lower()
     if any(word in low for word in _UNWRITABLE):
         return OutputError(f"cannot write {name}: {text}; make room or give write access, or use another --out")
-    if "locked" in low:
+    if "locked" in low or "lock timeout" in low:
         return StoreError(f"{name} is in use by another process; wait for it to end, then try again")
     if "not a database" in low or "malformed" in low:
         return StoreError(f"{name} is no readable Civiscope store ({text}); move it away, or name another folder with --out")
@@ -137,7 +137,11 @@ def _url(where: str | Path) -> URL:
 def _engine(url: URL, name: str) -> Engine:
     try:
         # A connection that was lost is noticed before it is used again; SQLite has none that could be lost.
-        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url)
+        else:
+            waiting = {"options": f"-c lock_timeout={int(BUSY_SECONDS * 1000)}"} if url.get_driver_name() == "psycopg" else {}
+            engine = create_engine(url, pool_pre_ping=True, connect_args=waiting)
     except NoSuchModuleError:
         raise StoreError(f"{name}: this kind of database is not known; use SQLite or PostgreSQL") from None
     except ModuleNotFoundError as error:
@@ -153,7 +157,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     """A killed process must leave a readable file (WAL), and a second one waits instead of failing."""
     cursor = connection.cursor()
     try:
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "recursive_triggers = ON"):
             cursor.execute(f"PRAGMA {pragma}")
     finally:
