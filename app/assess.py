@@ -29,7 +29,7 @@ def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     session.introduce()
     assessed, interrupted = _together(partial(_assess_all, session, portals))
     session.pipeline.export(session.kept_portals())
-    paths = session.pipeline.report(session.kept_portals())
+    paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
         show.scores(session)
     session.say(f"Report: {', '.join(map(str, paths))}")
@@ -43,6 +43,15 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     seen, interrupted = _together(partial(_visit_all, session, portals))
     session.pipeline.export(session.kept_portals())
     return seen, interrupted
+
+
+def audit(session: Session) -> tuple[bool, bool]:
+    """Audit every kept portal and answer it anew. Returns: all audited, interrupted."""
+    session.introduce()
+    audited, interrupted = _together(partial(_audit_all, session))
+    session.pipeline.export(session.kept_portals())
+    session.say(f"Monitoring: {', '.join(map(str, session.auditing.write(session.kept_portals()))) or 'nothing was audited'}")
+    return audited, interrupted
 
 
 def answer(session: Session, runs: Sequence[int] = ()) -> bool:
@@ -100,6 +109,8 @@ async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio
     async def assess_one(crawler: Crawler, portal: Portal) -> bool:
         run, summary = await pipeline.crawl(crawler, portal, stop)
         assessed = _tell(session, portal, run, summary)
+        if session.settings.audit.always and summary.browser and not stop.is_set():
+            await _audit_one(session, crawler, run, portal)
         async with answering:  # beside the other visits, but one after the other: it needs a processor of its own
             answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
         if assistant is not None:
@@ -113,6 +124,23 @@ async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
     return all(done), stop.is_set()
+
+
+async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]:
+    done: list[bool] = []
+    async with Crawler(session.pipeline.options, stop=stop) as crawler:
+        for run, portal in _kept_runs(session):
+            if not stop.is_set():
+                done.append(await _audit_one(session, crawler, run, portal))
+                session.pipeline.answer(run, portal)
+    return all(done), stop.is_set()
+
+
+async def _audit_one(session: Session, crawler: Crawler, run: int, portal: Portal) -> bool:
+    site = await asyncio.to_thread(session.pipeline.read, run, portal)
+    audited = await session.auditing.audit(crawler, run, site)
+    session.say(f"{portal.id}: {session.auditing.said(run) if audited else 'none of its pages could be audited'}")
+    return audited
 
 
 async def _answer_all(session: Session, stop: asyncio.Event) -> bool:

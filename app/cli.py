@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from app import __version__, assess, commands, lexicons, show
+from app.commands import proving
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -49,6 +50,9 @@ Old = Annotated[
 Opinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask the assistant of config.yaml about open items; this uses the network.")
 ]
+Audited = Annotated[
+    bool | None, typer.Option("--audit/--no-audit", help="Examine a sample of pages for accessibility, too [default: config].")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
 
 
@@ -60,12 +64,15 @@ def _code(assessed: bool, interrupted: bool) -> int:
 def assess_command(
     urls: Urls, questionnaire: Asked = None, country: Country = "", language: Tongue = None, level: Whose = Level.CITY,
     max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False,
-    allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
+    allow_private_hosts: Private = False, audit: Audited = None, out: Out = None, config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Visit portals, answer the questionnaire, add up, and write answers, scores and a report."""
     session = Session.start(
-        Wanted(config, out, questionnaire, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet)
-    )
+        Wanted(
+            config, out, questionnaire, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet,
+            audit={"always": audit},
+        )
+    )  # fmt: skip
     portals = session.typed_portals(urls, country, tuple(language or ()), level)
     raise typer.Exit(_code(*assess.assess(session, portals)))
 
@@ -73,10 +80,13 @@ def assess_command(
 @app.command()
 def run(
     config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
-    no_browser: NoBrowser = False, allow_private_hosts: Private = False, quiet: Quiet = False,
+    no_browser: NoBrowser = False, allow_private_hosts: Private = False, audit: Audited = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Assess every portal of config.yaml; goes on where an interrupted run ended."""
-    session = Session.start(Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet))
+    said = {"always": audit}
+    session = Session.start(
+        Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said)
+    )
     raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
 
 
@@ -90,6 +100,21 @@ def crawl(
     session = Session.start(Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet))
     portals = session.typed_portals(urls, country, tuple(language or ()), level)
     raise typer.Exit(_code(*assess.visit(session, portals)))
+
+
+@proving.group.callback(invoke_without_command=True)
+def audit(
+    context: typer.Context,
+    pages: Annotated[int | None, typer.Option("--pages", min=1, max=200, metavar="N", help="Pages of the sample.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="Another seed, another random tenth.")] = None,
+    delay: Delay = None, allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Examine a sample of every visited portal for accessibility and web standards, in the browser; answer it anew."""
+    if context.invoked_subcommand is not None:
+        return
+    chosen = {"pages": pages, "seed": seed}
+    wanted = Wanted(config, out, delay=delay, allow_private_hosts=allow_private_hosts, quiet=quiet, audit=chosen)
+    raise typer.Exit(_code(*assess.audit(Session.resume(wanted))))
 
 
 @app.command()
@@ -119,9 +144,10 @@ def export(questionnaire: Asked = None, out: Out = None, config: Config = None) 
 
 @app.command()
 def report(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
-    """Write report.html from the store."""
+    """Write report.html, and monitoring.html where pages were audited, from the store."""
     session = Session.resume(Wanted(config, out, questionnaire, quiet=True))
-    for path in session.pipeline.report(session.kept_portals()):
+    portals = session.kept_portals()
+    for path in (*session.pipeline.report(portals), *session.auditing.write(portals)):
         typer.echo(path)
 
 

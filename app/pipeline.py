@@ -83,13 +83,17 @@ class Pipeline:
         self.store.add_portal(portal)
         run, resume = self._begin(portal)
         with (
-            StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent) as sink,
+            self.sink(run) as sink,
             self.watch(portal.id, self.options.max_pages) as progress,
         ):
             summary = await crawler.crawl(portal, rank=self._rank, sink=sink, progress=progress, resume=resume)
         stopped = stop is not None and stop.is_set()
         self.store.finish_run(run, summary, stopped=stopped)
         return run, summary
+
+    def sink(self, run: int) -> StoreSink:
+        """Where what is found in a run goes; a context manager."""
+        return StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent)
 
     def _begin(self, portal: Portal) -> tuple[int, Resume | None]:
         open_run = self.store.unfinished_run(portal.id)
@@ -182,7 +186,7 @@ class Pipeline:
         if not missing:
             return
         with (
-            StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent) as sink,
+            self.sink(run) as sink,
             self.watch("pictures", len(missing)) as progress,
         ):
             await crawler.illustrate(missing, sink=sink, progress=progress)

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 
+import standards
 from app.cli import app
 from app.pipeline import load_questionnaires, load_rubrics
 from model import Automation, Call, Indicator, Questionnaire
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
     made = {
         "cli.md": _cli(),
         "detectors.md": _detectors(rubrics.detectors, packs),
+        "success-criteria.md": _page("Success criteria", standards.markdown(), ()),
         "concepts.md": _concepts(rubrics.lexicons, load_concepts()),
     }
     return made | {f"{pack.id}.md": _questionnaire(pack) for pack in packs}
@@ -104,13 +106,23 @@ def commands(group: typer.Typer = app, path: str = "civiscope") -> Iterator[tupl
             yield f"{path} {one.name or one.callback.__name__}", inspect.getdoc(one.callback) or "", arguments
     for inner in group.registered_groups:
         if inner.typer_instance is not None:
+            yield from _by_itself(inner.typer_instance, f"{path} {inner.name}")
             yield from commands(inner.typer_instance, f"{path} {inner.name}")
+
+
+def _by_itself(group: typer.Typer, path: str) -> Iterator[tuple[str, str, tuple[Argument, ...]]]:
+    """What a group does where no command of it is named."""
+    callback = group.registered_callback.callback if group.registered_callback is not None else None
+    if callback is not None:
+        hints = get_type_hints(callback, include_extras=True)
+        taken = (p for p in inspect.signature(callback).parameters.values() if hints[p.name] is not typer.Context)
+        yield path, inspect.getdoc(callback) or "", tuple(_argument(hints[p.name], p.default) for p in taken)
 
 
 def _argument(hint: Any, default: Any) -> Argument:
     kind, info = get_args(hint)[:2]
     names = (info.default, *(info.param_decls or ()))  # what stands first is in Typer's eyes a default, until it is used
-    option = next((n for n in names if isinstance(n, str) and n.startswith("--")), "")
+    option = next((n for n in names if isinstance(n, str) and n.startswith("--")), "").replace("/", ", ")
     choices = [str(choice.value) for choice in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
     meaning = re.sub(r"(?<!\.)\.$", "", _DEFAULT.sub("", info.help or ""))
     if choices:

@@ -4,12 +4,13 @@ Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call 
 """
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
+from app.auditing import Auditing
 from app.pipeline import Pipeline, load_questionnaires, load_rubrics
 from app.progress import Screen
 from app.settings import Settings, load_settings
@@ -36,6 +37,7 @@ class Wanted:
     allow_private_hosts: bool = False
     quiet: bool = False
     second_opinion: bool | None = None  # None: as the settings say
+    audit: Mapping[str, object] = field(default_factory=dict)  # settings of audits
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,15 @@ class Session:
     console: Console
     assistant: Server | None = None
 
+    @property
+    def auditing(self) -> Auditing:
+        """Audits in this session's workspace."""
+        return Auditing(self.pipeline, self.settings.audit)
+
     @classmethod
     def start(cls, wanted: Wanted) -> "Session":
         """For commands that visit portals. Raises what the user can mend, with nothing written."""
-        settings = load_settings(wanted.config)
+        settings = _settings(wanted)
         options = settings.options(
             max_pages=wanted.max_pages,
             concurrency=wanted.concurrency,
@@ -63,15 +70,16 @@ class Session:
 
     @classmethod
     def resume(cls, wanted: Wanted) -> "Session":
-        """For commands that read what an earlier crawl left, and ask an assistant only if that is said.
+        """For commands that go on from what an earlier crawl left, and ask an assistant only if that is said.
 
         Raises UsageError where there is nothing.
         """
-        settings = load_settings(wanted.config)
+        settings = _settings(wanted)
+        options = settings.options(delay=wanted.delay, allow_private_hosts=wanted.allow_private_hosts)
         assistant = _assistant(settings) if wanted.second_opinion else None
         if wanted.second_opinion and assistant is None:
             raise UsageError("--second-opinion: config.yaml names no assistant; set endpoint and model under `second_opinion:`")
-        session = cls._made(settings, wanted, settings.options(), assistant)
+        session = cls._made(settings, wanted, options, assistant)
         session.pipeline.workspace.require()
         return session
 
@@ -118,6 +126,13 @@ class Session:
         """One line for the person who watches."""
         if not self.quiet:
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _settings(wanted: Wanted) -> Settings:
+    """The settings, with what the command line says of audits on top."""
+    settings = load_settings(wanted.config)
+    said = {name: value for name, value in wanted.audit.items() if value is not None}
+    return settings.model_copy(update={"audit": settings.audit.model_copy(update=said)})
 
 
 def _assistant(settings: Settings) -> Server | None:

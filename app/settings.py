@@ -71,6 +71,18 @@ class ReviewSettings(_Strict):
     accept: dict[Grade, Annotated[float, Field(ge=0, le=1)]] = {}
 
 
+class AuditSettings(_Strict):
+    """Audits of accessibility and web standards. ``seed`` draws the random tenth of the sample; ``vnu_jar`` is the Nu checker's
+    file, where it lies in no usual place; ``always``: assessing a portal audits it, too.
+    """
+
+    pages: int = Field(default=20, ge=1, le=200)
+    documents: int = Field(default=10, ge=0, le=100)
+    seed: int = 1
+    vnu_jar: str = ""
+    always: bool = False
+
+
 class SecondOpinionSettings(_Strict):
     """An assistant that is asked about open items; off while ``endpoint`` is empty. Prices are per million tokens."""
 
@@ -123,6 +135,7 @@ class Settings(_Strict):
     questionnaires: tuple[str, ...] = ()
     crawl: CrawlSettings = CrawlSettings()
     review: ReviewSettings = ReviewSettings()
+    audit: AuditSettings = AuditSettings()
     at_once: int = Field(default=8, ge=1, le=500)
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
     portals: tuple[PortalSettings, ...] = ()

@@ -7,13 +7,14 @@ import asyncio
 import contextlib
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 
 import storage
 from app.workspace import Workspace
-from model import Capture, Measurement, OutputError, Skip, Snapshot, Visit
+from model import Capture, Examination, Measurement, OutputError, Skip, Snapshot, Visit
 
 _BATCH = 200
 _SECONDS = 0.05  # for which rows may wait for others; a kill in that time repeats these visits
@@ -101,3 +102,9 @@ class StoreSink:
         except OSError as error:
             raise OutputError(f"cannot write to {self._workspace.screenshots}: {error.strerror}") from None
         self._store.add_screenshot(self._run, url, device, name)
+
+    def examine(self, examination: Examination, raw: Mapping[str, object]) -> None:
+        """Keep what an audit found on a page."""
+        body = storage.packed_examination(examination, raw)
+        ref = self._archive.audit(examination.url, body, screen=examination.screen, at=examination.at)
+        self._store.add_examination(self._run, examination, ref)

@@ -3,11 +3,11 @@
 Comes in: nothing. Goes out: the protocols that the pipeline fills. Must not know: who fills them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from model import Capture, FetchFailure, Measurement, Skip, Visit
+from model import Capture, Examination, FetchFailure, Measurement, Skip, Visit
 
 
 class CrawlSink(Protocol):
@@ -24,6 +24,9 @@ class CrawlSink(Protocol):
 
     def screenshot(self, url: str, device: str, image: bytes) -> None:
         """Keep a picture (JPEG) of a page as it looks on a ``device``: desktop or phone."""
+
+    def examine(self, examination: Examination, raw: Mapping[str, object]) -> None:
+        """Keep what an audit of a page found; ``raw`` holds the engines' own results (JSON values) by engine."""
 
 
 class Progress(Protocol):

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from crawler.browsing.browser import Browser
+from crawler.auditing.audit import Desk, Plan, audit
+from crawler.auditing.auditor import Auditor
+from crawler.auditing.facts import Line
+from crawler.browsing.browser import MOST_PAGES, Browser
 from crawler.browsing.browser_choice import find_browser
 from crawler.browsing.render import PHONE, Renderer
 from crawler.contract import CrawlSink, Progress, Resume
@@ -61,6 +64,7 @@ class Crawler:
         self._no_browser = "" if choice and choice.path else (choice.reason if choice else "the browser is switched off")
         self._browser = Browser(options, self._book, choice) if choice and choice.path else None
         self._renderer = Renderer(self._browser, self._no_browser, options.timeout)
+        self._examining = asyncio.Semaphore(MOST_PAGES)
         self._documents = DocumentReader()
         self._stack = AsyncExitStack()
         self._network: tuple[Fetcher, Robots] | None = None
@@ -131,6 +135,15 @@ class Crawler:
             shown = await self._illustrate_one(url, marks, sink)
             done, failed = done + shown, failed + (not shown)
         progress.update(done, 0, failed, "")
+
+    async def audit(self, plan: Plan, *, sink: CrawlSink, progress: Progress) -> None:
+        """Examine pages for accessibility and web standards; what is found, and what could not be measured, goes to ``sink``."""
+        if self._network is None:
+            raise RuntimeError("a crawler is to be entered by `async with` first")
+        fetcher, robots = self._network
+        auditor = Auditor(self._renderer, self._servers, self._clock)
+        desk = Desk(auditor, Line(fetcher, self._servers, robots), self._examining, self._stop)
+        await audit(plan, desk, sink=sink, progress=progress, now=self._clock())
 
     async def _illustrate_one(self, url: str, marks: Sequence[Mark], sink: CrawlSink) -> bool:
         """Two pictures and one measurement, in the server's turn."""

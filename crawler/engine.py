@@ -376,4 +376,4 @@ def _facts(document: Document) -> dict[str, float | int | str | bool]:
     """What is noted of a document beside its text."""
     known = {"title": document.title, "language": document.language, "date": document.date, "tagged": document.tagged}
     facts: dict[str, float | int | str | bool] = {k: v for k, v in known.items() if v is not None and v != ""}
-    return facts | {"pages": document.pages, "characters": document.characters}
+    return {**facts, "pages": document.pages, "characters": document.characters, **document.facts}

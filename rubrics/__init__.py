@@ -11,6 +11,7 @@ from rubrics.lexicon import Lexicon, Words, load_concepts, load_lexicons
 from rubrics.packs import available, load_pack
 from rubrics.passages import Passage, passages
 from rubrics.rank import ranker
+from rubrics.sampling import sample
 from rubrics.site import Crawl, Site, build_site
 from rubrics.view import Mention, View, Where
 
@@ -39,4 +40,5 @@ __all__ = [
     "load_pack",
     "passages",
     "ranker",
+    "sample",
 ]

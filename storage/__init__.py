@@ -5,6 +5,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
 from storage.archive import ArchiveReader, ArchiveWriter
+from storage.audits import packed as packed_examination
 from storage.backup import Backup, restore
 from storage.database import downgrade, revision_of
 from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
@@ -19,6 +20,7 @@ from storage.ledger import Event, Head, Ledger
 from storage.migrating import Revision
 from storage.migrating import history as revisions
 from storage.migrating import newest as newest_revision
+from storage.monitoring import Monitoring, write_audit_csv, write_earl, write_monitoring
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
@@ -51,6 +53,7 @@ __all__ = [
     "Item",
     "ItemPage",
     "Ledger",
+    "Monitoring",
     "OpinionLine",
     "Pack",
     "PackProof",
@@ -76,11 +79,15 @@ __all__ = [
     "evidence_digest",
     "newest_revision",
     "open",
+    "packed_examination",
     "read_answers_csv",
     "restore",
     "revision_of",
     "revisions",
     "write_answers_csv",
+    "write_audit_csv",
+    "write_earl",
+    "write_monitoring",
     "write_pack",
     "write_report",
     "write_scores_csv",

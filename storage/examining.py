@@ -45,12 +45,9 @@ def _database(link: Link) -> Iterator[Flaw]:
 
 def _copies(link: Link, archive: Path, *, quick: bool) -> Iterator[Flaw]:
     """Of each copy that visits or evidence name, in the order in which they lie."""
-    visits, evidence = schema.visits, schema.evidence
+    tables = (schema.visits, schema.evidence, schema.examinations)
     both = union(
-        *(
-            select(t.c.archive_file, t.c.archive_offset, t.c.digest).where(t.c.archive_file.is_not(None))
-            for t in (visits, evidence)
-        )
+        *(select(t.c.archive_file, t.c.archive_offset, t.c.digest).where(t.c.archive_file.is_not(None)) for t in tables)
     ).subquery()
     query = select(both).order_by(both.c.archive_file, both.c.archive_offset)
     sizes: dict[str, int] = {}

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, select, tuple_
+from sqlalchemy import RowMapping, select
 
 from model import UsageError, Value
 from storage import schema
@@ -178,7 +178,8 @@ class History:
     def _evidence(self, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[RowMapping]]:
         table = schema.evidence
         out: dict[tuple[int, int], list[RowMapping]] = defaultdict(list)
-        query = select(table).where(tuple_(table.c.assessment, table.c.answer).in_(places)).order_by(table.c.seq)
+        wanted = table.c.assessment.in_({a for a, _ in places}) & table.c.answer.in_({n for _, n in places})
+        query = select(table).where(wanted).order_by(table.c.seq)
         for row in self._link.read(query):
             out[row["assessment"], row["answer"]].append(row)
         return out

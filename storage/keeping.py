@@ -58,10 +58,12 @@ def forget(link: Link, archive: Path, editions: Sequence[str], actor: str) -> Fo
 
 
 def _cited(connection: Connection) -> tuple[set[Place], set[str]]:
-    """Where all cited copies lie, and the addresses of their pages."""
-    table = schema.evidence
+    """Where all cited copies lie, with what audits found, and the addresses of cited pages."""
+    table, audits = schema.evidence, schema.examinations
     rows = connection.execute(select(table.c.archive_file, table.c.archive_offset, table.c.url).distinct()).all()
-    return {(r.archive_file, r.archive_offset) for r in rows if r.archive_file is not None}, {r.url for r in rows}
+    found = connection.execute(select(audits.c.archive_file, audits.c.archive_offset)).all()
+    places = {(r.archive_file, r.archive_offset) for r in (*rows, *found) if r.archive_file is not None}
+    return places, {r.url for r in rows}
 
 
 def _files(connection: Connection, runs: Iterable[int]) -> set[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MACHINE = "civiscope"
 START = "sha256:" + "0" * 64
-# As revision 0002 made it; migrations append to it too, so it may not follow later changes of the schema.
+# As revision 0003 made it; migrations append to it too, so it may not follow later changes of the schema.
 _EVENTS = table(
     "events", column("seq"), column("at", Moment), column("actor", Words), column("action", Words), column("object", Words),
     column("payload", Plain), column("previous", Words), column("digest", Words),

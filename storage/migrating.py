@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "civiscope_revision"
-BASELINE = "0001"
+# What stores from before there were revisions called themselves, and the revision whose tables they have.
+TAKEN_OVER = {2: "0001", 3: "0002"}
 _MARK = table(VERSION_TABLE, column("version_num"))
 _OLD = table("schema_version", column("version"))
 _ONE = threading.Lock()  # Alembic keeps what it works on in a global place
@@ -54,15 +55,15 @@ def current(connection: Connection) -> str | None:
         return str(connection.scalar(select(_MARK.c.version_num)) or "unknown")
     if {"schema_version", "portals", "runs", "visits", "assessments", "answers"} <= tables:
         version = connection.scalar(select(_OLD.c.version))
-        return BASELINE if version == 2 else f"version {version}"
+        return TAKEN_OVER.get(version or 0, f"version {version}")
     return None
 
 
 def upgrade(connection: Connection, found: str, target: str = "head") -> None:
     """From ``found`` (as ``current`` says) to ``target``; a database of before revisions is taken over as it is."""
-    if found == BASELINE and VERSION_TABLE not in inspect(connection).get_table_names():
+    if found in TAKEN_OVER.values() and VERSION_TABLE not in inspect(connection).get_table_names():
         connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{BASELINE}')")
+        connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{found}')")
     scripts = _scripts()
     _run(connection, scripts, lambda revision, _: scripts._upgrade_revs(target, revision), target)
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0003"  # the newest in storage/migrations/versions
+REVISION = "0004"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -77,6 +77,18 @@ measurements = Table(
 
 screenshots = Table(
     "screenshots", metadata, _run(primary_key=True), _seq(), _words("url"), _words("device"), _words("file"),
+)  # fmt: skip
+
+# The pages chosen for an audit, and what was found on each; the findings themselves lie in the archive.
+samples = Table(
+    "samples", metadata, _run(primary_key=True), _seq(), _words("url"), Column("reasons", Plain, nullable=False),
+    Column("requested", Boolean, nullable=False),
+)  # fmt: skip
+
+examinations = Table(
+    "examinations", metadata, _run(primary_key=True), _seq(), _words("url"), _words("screen"),
+    Column("at", Moment, nullable=False), _words("archive_file"), Column("archive_offset", BigInteger, nullable=False),
+    _words("digest"),
 )  # fmt: skip
 
 assessments = Table(
@@ -152,8 +164,11 @@ items = Table(
     _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False),
     Column("priority", Double, nullable=False), Column("run", Integer, nullable=False),
     Column("assessment", Integer, nullable=False), Column("answer", Integer, nullable=False),
-    Index("items_queue", "waiting", "priority"), Index("items_country", "country", "waiting", "priority"),
+    Index("items_queue", "waiting", "priority", "flags"), Index("items_country", "country", "waiting", "priority"),
     Index("items_module", "module", "waiting", "priority"), Index("items_language", "language", "waiting", "priority"),
+    # Dashboards count in these alone, without a look at the rows.
+    Index("items_by_country", "country", "waiting", "state", "value"),
+    Index("items_by_module", "module", "waiting", "state", "value"),
 )  # fmt: skip
 
 APPEND_ONLY = (answers, evidence, rulings, events)

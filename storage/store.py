@@ -16,6 +16,7 @@ from sqlalchemy import Select, Table, delete, func, insert, select, tuple_
 
 from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
+from storage.audits import Audits
 from storage.backup import Backup, back_up
 from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
@@ -27,7 +28,6 @@ from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
-from storage.runs import Runs
 from storage.table import Rows
 
 
@@ -53,7 +53,7 @@ class Pass:
     digests: Mapping[str, str] | None
 
 
-class Store(Runs):
+class Store(Audits):
     """Everything that is remembered. Use it as a context manager, or call ``close``."""
 
     def __enter__(self) -> Self:

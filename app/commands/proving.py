@@ -15,7 +15,8 @@ from app.commands.place import Config, Out, opened
 from model import UsageError
 
 FLAWED = 3
-group = typer.Typer(no_args_is_help=True, help="The trail of everything that was done, and the proof that nothing was changed.")
+# ``civiscope audit`` by itself examines pages (``app.cli``); what stands here are the commands below it.
+group = typer.Typer(help="Examine pages for accessibility; prove the trail of everything that was done.")
 Anchor = Annotated[
     list[Path] | None, typer.Option("--anchor", metavar="FILE", help="What `audit anchor` said earlier; may be repeated.")
 ]

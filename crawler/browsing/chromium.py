@@ -20,7 +20,7 @@ _ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-default-apps", "--disable-domain-reliability", "--no-pings", "--disable-dev-shm-usage",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--js-flags=--max-old-space-size=512",
+    "--js-flags=--max-old-space-size=512", "--enable-blink-features=ComputedAccessibilityInfo",
 )  # fmt: skip
 
 

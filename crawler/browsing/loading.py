@@ -18,6 +18,7 @@ from crawler.result import Response
 from pages import normalise
 
 _REST, _STILL, _DOM = 8.0, 0.4, 3.0  # seconds: for all, without requests, without changes of the DOM
+_LATE = 1.0  # after its own time limit, for a script to be heard of
 _MORE = 4.0  # seconds for pages that show hardly anything yet
 _CONTENT = frozenset({"document", "script", "stylesheet", "xhr", "fetch", "other"})
 _KEPT = ("content-type", "content-language", "referrer-policy")
@@ -65,7 +66,7 @@ class Traffic:
         loop = asyncio.get_running_loop()
         end = loop.time() + most
         while (left := end - loop.time()) > 0:
-            await asyncio.gather(self._become_still(end), run(page, script("quiet"), int(min(_DOM, left) * 1000)))
+            await asyncio.gather(self._become_still(end), _quiet(page, min(_DOM, left)))
             if self.still():
                 return
 
@@ -74,6 +75,13 @@ class Traffic:
             await asyncio.sleep(0.05)
             if self._lost:
                 raise Error(self._lost)
+
+
+async def _quiet(page: Page, most: float) -> None:
+    """Wait until the DOM rests; a page whose policy keeps every timer from running is taken as it is."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(most + _LATE):
+            await run(page, script("quiet"), int(most * 1000))
 
 
 class Showing:

@@ -22,7 +22,7 @@ from pages import normalise
 
 __all__ = ["PHONE", "Pictures", "Renderer", "hash_routes"]
 _MOST = 20_000_000  # characters of HTML
-_DESK = {"viewport": {"width": 1280, "height": 2000}}  # tall: what is filled only when it is seen shall be seen
+_DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 2000}}  # tall: what is filled only when it is seen shall be seen
 _ROUTE = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*["']?(\#!?/[^"'\s>]*)""", re.I)
 Given = TypeVar("Given")
 
@@ -57,7 +57,7 @@ class Renderer:
                 return Failed(FailureKind.NEEDS_BROWSER, "its scripts bring nothing that can be read", answer.status)
             return _drawn(answer, normalise(page.url) or answer.url, html)
 
-        return await self._show(read, "only scripts fill this page", answer.status, **_DESK)
+        return await self.show(read, "only scripts fill this page", answer.status, **_DESK)
 
     async def pictures(self, url: str, places: Sequence[str] = (), texts: Sequence[str] = ()) -> Pictures | Failed:
         """How the page at ``url`` looks on a desk and on a phone, with the elements at ``places`` (CSS paths) outlined.
@@ -69,7 +69,7 @@ class Renderer:
         async def take(page: Page) -> Pictures | Failed:
             return await take_pictures(page, url, places, texts, self._timeout)
 
-        return await self._show(take, "", None, pictures=True, viewport=VIEW)
+        return await self.show(take, "", None, pictures=True, viewport=VIEW)
 
     async def menus(self, answer: Response) -> tuple[tuple[str, str], ...] | Failed:
         """Addresses and texts of links that appear only after a click on what looks like a language switch of ``answer``."""
@@ -79,15 +79,18 @@ class Renderer:
             await showing.open()
             return () if showing.moved else await open_menus(showing, self._timeout)
 
-        return await self._show(look, "its menus need scripts", answer.status, **_DESK)
+        return await self.show(look, "its menus need scripts", answer.status, **_DESK)
 
-    async def _show(
-        self, work: Callable[[Page], Awaitable[Given]], need: str, status: int | None, **context: Any
-    ) -> Given | Failed:
-        """Do ``work`` on a fresh page, within bounds; once more where another page brought the browser down."""
+    async def show(
+        self, work: Callable[[Page], Awaitable[Given]], need: str = "", status: int | None = None, *, limit: float = 0,
+        **context: Any,
+    ) -> Given | Failed:  # fmt: skip
+        """Do ``work`` on a fresh page, within ``limit`` seconds (0: twice the timeout); once more where another page
+        brought the browser down. ``need`` says what is missed without a browser.
+        """
         if self._browser is None:
             return Failed(FailureKind.NEEDS_BROWSER, f"{need}, and {self._reason}" if need else self._reason, status)
-        limit, problem = self._timeout * 2, ""
+        limit, problem = limit or self._timeout * 2, ""
         for _ in range(2):
             try:
                 async with self._browser.page(**context) as page, asyncio.timeout(limit):

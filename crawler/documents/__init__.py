@@ -4,7 +4,8 @@ Comes in: bodies of documents. Goes out: ``Document`` values with title, languag
 Must not know: where documents are linked, or what is asked about them.
 """
 
+from crawler.documents.accessible import summary
 from crawler.documents.kinds import DOCUMENT_ENDINGS, is_document
-from crawler.documents.reader import Document, DocumentReader
+from crawler.documents.reader import PDF_FACTS, Document, DocumentReader
 
-__all__ = ["DOCUMENT_ENDINGS", "Document", "DocumentReader", "is_document"]
+__all__ = ["DOCUMENT_ENDINGS", "PDF_FACTS", "Document", "DocumentReader", "is_document", "summary"]

@@ -14,10 +14,11 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from crawler.documents import bidi, lines
+from crawler.documents import bidi, lines, pdf_access, pdf_claims
 from crawler.documents.lines import Line
 from crawler.documents.reading import Blocks, EnoughError, Limits, Reading, UnreadableError
 
+_CLAIMS = 0.15  # the part of the time for what the catalogue claims
 _LONGEST = 2000  # glyphs of a line that are put into order one by one
 _MOST_LINES = 4000  # on a page
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
@@ -41,10 +42,14 @@ def read(body: bytes, limits: Limits) -> Reading:
         reading.language = _text(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, ctypes.cast(buffer, _WIDE), size))
         blocks = Blocks(limits)
         reading.blocks = blocks.found
-        pages = _pages(document, reading, blocks)
+        seen: list[pdf_access.PageSeen] = []
+        pages = _pages(document, reading, blocks, seen)
         reading.heading = lines.largest(next((page for page in pages if page), []))
         with suppress(EnoughError):
             lines.write(pages, blocks)
+        stated = pdf_access.Stated(bool(reading.title), bool(reading.language), reading.pages)
+        reading.facts = pdf_access.facts(document, seen, stated)
+    reading.facts |= pdf_claims.facts(body, _CLAIMS * limits.seconds)
     return reading
 
 
@@ -80,8 +85,10 @@ def _opened(body: bytes) -> Iterator[Any]:
         pdfium.FPDF_CloseDocument(document)
 
 
-def _pages(document: Any, reading: Reading, blocks: Blocks) -> list[list[Line]]:
-    """The lines of the first pages, as many as limits and time allow; says on the way whether there is structure."""
+def _pages(document: Any, reading: Reading, blocks: Blocks, seen: list[pdf_access.PageSeen]) -> list[list[Line]]:
+    """The lines of the first pages, as many as limits and time allow; says on the way whether there is structure, and
+    adds to ``seen`` what each page holds.
+    """
     pages: list[list[Line]] = []
     wanted = blocks.limits.characters
     try:
@@ -93,6 +100,7 @@ def _pages(document: Any, reading: Reading, blocks: Blocks) -> list[list[Line]]:
             try:
                 reading.tagged = reading.tagged or _tagged(page)
                 pages.append(_lines(page, number, wanted))
+                seen.append(pdf_access.look(page, sum(len(line.text) for line in pages[-1])))
             finally:
                 pdfium.FPDF_ClosePage(page)
             wanted -= sum(len(line.text) for line in pages[-1])

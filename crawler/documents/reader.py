@@ -5,13 +5,29 @@ Must not know: the formats, which only the worker reads.
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from crawler.documents.process import ProcessEnded, WorkerProcess
 from crawler.result import Failed
 from model import FailureKind
 
+PDF_FACTS: Final = {
+    "marked": "the catalogue says that the structure of the text is marked",
+    "has_title": "it states a title",
+    "shows_title": "it asks readers to show the title and not the file's name",
+    "has_language": "it states a language",
+    "bookmarks": "how many bookmarks it has, a thousand at most",
+    "long_without_bookmarks": "of more than 20 pages: it has no bookmarks",
+    "scanned": "the pages looked at are pictures and nothing else",
+    "pages_without_text": "how many of them are",
+    "pages_looked_at": "how many pages were looked at, 30 at most",
+    "pdf_ua": "the part of the standard PDF/UA that it claims to follow; 0 for none",
+    "encrypted": "it is encrypted, though it opens without a password",
+    "blocks_assistive": "its permissions ask screen readers to keep away from the text",
+}
+"""The facts that PDFs have beside the text, by name. What could not be told is absent."""
 _KINDS: Final = {"too-large": FailureKind.TOO_LARGE, "timeout": FailureKind.TIMEOUT}
 _UNPACKED: Final = 4  # the part of its memory that a worker may fill with one unpacked file
 _STARTING: Final = 30.0  # seconds a new worker may take to get ready on a busy machine
@@ -23,7 +39,8 @@ class Document:
 
     ``language`` is the BCP 47 tag and ``date`` the ISO 8601 date (modified, else created) that the file states, "" where
     it states none. ``pages`` is 0 where the format has none. ``tagged`` says of PDFs whether they have a structure
-    tree, and is None for others. ``html`` is the text as a UTF-8 HTML page; ``characters`` counts that text.
+    tree, and is None for others; ``facts`` are more of that kind (see ``PDF_FACTS``). ``html`` is the text as a UTF-8 HTML
+    page; ``characters`` counts that text.
     """
 
     title: str
@@ -33,6 +50,7 @@ class Document:
     tagged: bool | None
     characters: int
     html: bytes
+    facts: Mapping[str, int | bool] = field(default_factory=dict)
 
 
 class DocumentReader:
@@ -104,6 +122,13 @@ class DocumentReader:
             await asyncio.shield(worker.end())
 
 
+def _facts(said: object) -> dict[str, int | bool]:
+    """Those that are known by name, each a number or yes or no."""
+    if not isinstance(said, dict):
+        return {}
+    return {name: said[name] for name in PDF_FACTS if isinstance(said.get(name), int) and abs(said[name]) < 10**6}
+
+
 def _failed(kind: str, detail: str) -> Failed:
     return Failed(_KINDS.get(kind, FailureKind.PROTOCOL), f"the document cannot be read: {detail[:200]}")
 
@@ -123,4 +148,5 @@ def _document(said: dict[str, Any], page: bytes) -> Document:
         tagged=tagged if isinstance(tagged, bool) else None,
         characters=int(said.get("characters", 0)),
         html=page,
+        facts=_facts(said.get("facts")),
     )

@@ -93,7 +93,8 @@ class Blocks:
 class Reading:
     """What a document says of itself, and its text.
 
-    ``title`` stands in the file's own properties, ``heading`` is what its first page says in the largest type.
+    ``title`` stands in the file's own properties, ``heading`` is what its first page says in the largest type. ``facts``
+    tell by name how a PDF serves people who do not see its pages.
     """
 
     title: str = ""
@@ -102,4 +103,5 @@ class Reading:
     date: str = ""
     pages: int = 0
     tagged: bool | None = None
+    facts: dict[str, float | int | str | bool] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)

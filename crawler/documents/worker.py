@@ -55,7 +55,7 @@ def answer(asked: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         return {"failed": "damaged", "detail": f"damaged ({type(error).__name__})", "peak": _peak()}, b""
     characters = sum(len(block.text) + sum(len(cell) for row in block.rows for cell in row) for block in reading.blocks)
     said = {"title": name, "language": reading.language, "date": reading.date, "pages": reading.pages}
-    return said | {"tagged": reading.tagged, "characters": characters, "peak": _peak()}, page
+    return said | {"tagged": reading.tagged, "facts": reading.facts, "characters": characters, "peak": _peak()}, page
 
 
 def read(body: bytes, limits: Limits) -> Reading:

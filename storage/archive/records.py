@@ -22,6 +22,7 @@ GROWN_FROM = "Civiscope-HTTP-Headers"
 # The record that says what a document says. It stands soon after the document's own record, in the same file.
 READING = "Civiscope-Reading"
 DEVICE = "Civiscope-Device"
+SCREEN = "Civiscope-Screen"
 # The first is what browser-based crawlers call a picture of what a visitor sees; viewers look for it.
 VIEWS = {"desktop": "urn:view:", "phone": "urn:view-phone:"}
 # As those crawlers call the text of a page. With the document's own address, replay would show the one for the other.
@@ -121,6 +122,15 @@ def picture(url: str, image: bytes, digest: str, device: str, at: datetime) -> b
         "Content-Type": "image/jpeg", DEVICE: device,
     }  # fmt: skip
     return _record("resource", new_id(), date_of(at), fields, image)
+
+
+def audit(url: str, body: bytes, digest: str, screen: str, at: datetime) -> bytes:
+    """The record of what an audit found on a page, as JSON; ``screen`` says on which screen."""
+    fields = {
+        "WARC-Target-URI": uri_of(url), "WARC-Payload-Digest": digest, "WARC-Block-Digest": digest,
+        "Content-Type": "application/json", SCREEN: screen,
+    }  # fmt: skip
+    return _record("metadata", new_id(), date_of(at), fields, body)
 
 
 def _record(kind: str, id: str, date: str, fields: Mapping[str, str], block: bytes) -> bytes:

@@ -73,9 +73,17 @@ class ArchiveWriter:
     def picture(self, url: str, image: bytes, *, device: str, at: datetime) -> ArchiveRef:
         """Append a JPEG of a page as seen on a ``device`` ("desktop" or "phone"); where it lies. Raises OutputError."""
         digest = records.digest_of(image)
+        return self._kept(records.picture(url, image, digest, device, at), digest)
+
+    def audit(self, url: str, body: bytes, *, screen: str, at: datetime) -> ArchiveRef:
+        """Append what an audit found on a page, as JSON; where it lies. Raises OutputError."""
+        digest = records.digest_of(body)
+        return self._kept(records.audit(url, body, digest, screen, at), digest)
+
+    def _kept(self, record: bytes, digest: str) -> ArchiveRef:
         try:
             with self._lock:
-                number, offset = self._append(records.picture(url, image, digest, device, at))
+                number, offset = self._append(record)
         except OSError as error:
             raise self._refused(error) from None
         return ArchiveRef(name_of(number), offset, digest)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from model import Questionnaire
+from storage.addresses import short, web
 from storage.files import write_whole
 from storage.report import words
 from storage.report.view import PortalReport, PortalView
@@ -67,20 +67,8 @@ def _environment() -> Environment:
     )
     filters: dict[str, Callable[..., object]] = {
         "number": words.number, "percent": words.percent, "count": words.count, "direction": words.direction,
-        "language": words.language_name, "web": _web, "short": _short,
+        "language": words.language_name, "web": web, "short": short,
     }  # fmt: skip
     environment.filters.update(filters)
     environment.globals.update(values=words.VALUES, flags=words.FLAGS, efforts=words.EFFORTS)
     return environment
-
-
-def _web(url: str) -> str:
-    """An address that may stand behind a link: http and https only."""
-    return url if url.startswith(("http://", "https://")) else ""
-
-
-def _short(url: str) -> str:
-    """An address as people read it."""
-    parts = urlsplit(url)
-    text = f"{parts.netloc}{parts.path}{'?' + parts.query if parts.query else ''}".removesuffix("/")
-    return f"{text[:76]}…" if len(text) > 77 else text or url

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler import Crawler, CrawlOptions, Resume
-from model import Capture, CrawlSummary, FetchFailure, Link, Measurement, Portal, Skip, SkipReason, Snapshot, Visit
+from model import Capture, CrawlSummary, Examination, FetchFailure, Link, Measurement, Portal, Skip, SkipReason, Snapshot, Visit
 
 FILLER = "The town hall answers questions about every service of the municipality on working days. "
 
@@ -117,6 +117,8 @@ class Kept:
         self.skips: list[Skip] = []
         self.measurements: list[Measurement] = []
         self.pictures: dict[tuple[str, str], bytes] = {}
+        self.examinations: list[Examination] = []
+        self.raw: dict[tuple[str, str], Mapping[str, object]] = {}
 
     def visit(self, visit: Visit, capture: Capture | None) -> Visit:
         self.visits.append(visit)
@@ -132,6 +134,10 @@ class Kept:
 
     def screenshot(self, url: str, device: str, image: bytes) -> None:
         self.pictures[url, device] = image
+
+    def examine(self, examination: Examination, raw: Mapping[str, object]) -> None:
+        self.examinations.append(examination)
+        self.raw[examination.url, examination.screen] = raw
 
     @property
     def snapshots(self) -> list[Snapshot]:

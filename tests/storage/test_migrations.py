@@ -110,9 +110,10 @@ def test_all_the_way_down_leaves_nothing(engine: Engine) -> None:
     fill(engine)
 
 
-def test_a_store_of_before_revisions_is_taken_over(engine: Engine, empty_place: Database) -> None:
-    """A file with ``schema_version`` 2, as the first releases left it: no table tells its revision."""
-    go(engine, "0001")
+@pytest.mark.parametrize("revision", migrating.TAKEN_OVER.values())
+def test_a_store_of_before_revisions_is_taken_over(engine: Engine, empty_place: Database, revision: str) -> None:
+    """A file with ``schema_version`` 2 or 3, as the first versions left it: no table tells its revision."""
+    go(engine, revision)
     fill(engine)
     empty_place.raw(f"DROP TABLE {migrating.VERSION_TABLE}")
     before = kept(engine)

@@ -1,5 +1,6 @@
 """Small PDFs for the tests: letters of any script at any place, with the marks of good and of bad files."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,11 @@ class Pdf:
     tagged: bool = False
     locked: bool = False
     turned: int = 0
+    catalogue: str = ""
+    metadata: str = ""
+    bookmarks: int = 0
+    picture: tuple[int, int] = (0, 0)  # width and height of a picture on each page, which is 600 by 800
+    permissions: int | None = None
 
     def __bytes__(self) -> bytes:
         shapes: dict[str, int] = {}
@@ -33,8 +39,15 @@ class Pdf:
         kids = " ".join(f"{first + 2 * i} 0 R" for i in range(len(contents)))
         tree = "/StructTreeRoot 8 0 R /MarkInfo << /Marked true >>" if self.tagged else ""
         language = f"/Lang ({self.language})" if self.language else ""
-        objects = {
-            1: f"<< /Type /Catalog /Pages 2 0 R {tree} {language} >>".encode(),
+        after = first + 2 * len(contents) + 1
+        more = {} if not self.metadata else {after: _stream(self.metadata.encode(), "/Type /Metadata /Subtype /XML")}
+        stands = f"/Metadata {after} 0 R" if self.metadata else ""
+        outlines = self._outlines(after + 1)
+        stands += f" /Outlines {after + 1} 0 R" if outlines else ""
+        drawing = after + 2 + self.bookmarks
+        more |= outlines | {drawing: _picture()}
+        objects = more | {
+            1: f"<< /Type /Catalog /Pages 2 0 R {tree} {language} {stands} {self.catalogue} >>".encode(),
             2: f"<< /Type /Pages /Count {len(contents)} /Kids [{kids}] >>".encode(),
             3: _font("Plain", 6),
             4: _font("Plain-Bold", first + 2 * len(contents)),
@@ -50,16 +63,31 @@ class Pdf:
             turned, content_at = f"/Rotate {self.turned}" if self.turned else "", first + 2 * i + 1
             objects[first + 2 * i] = (
                 f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] {turned} /StructParents {i} /Contents {content_at} 0 R"
-                " /Resources << /Font << /F 3 0 R /B 4 0 R >> >> >>"
+                f" /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << /I {drawing} 0 R >> >> >>"
             ).encode()
             objects[content_at] = _stream(content)
+        if self.permissions is not None:
+            return _file(objects, {}, locked=False, lock=_open_lock(self.permissions))
         return _file(objects, self.info, locked=self.locked)
+
+    def _outlines(self, first: int) -> dict[int, bytes]:
+        """Bookmarks in a row; the last leads back to the first, as in files that hold readers up."""
+        if not self.bookmarks:
+            return {}
+        found = {first: f"<< /First {first + 1} 0 R /Last {first + self.bookmarks} 0 R /Count {self.bookmarks} >>".encode()}
+        for i in range(self.bookmarks):
+            following = first + 1 + (i + 1) % self.bookmarks
+            found[first + 1 + i] = f"<< /Title (Part {i}) /Parent {first} 0 R /Next {following} 0 R >>".encode()
+        return found
 
     def _content(self, page: Iterable[Put], shapes: dict[str, int]) -> bytes:
         out = []
         for put in page:
             codes = "".join(f"{shapes.setdefault(one, len(shapes) + 1):04x}" for one in put.glyphs)
             out.append(f"BT /{'B' if put.bold else 'F'} {put.size} Tf 1 0 0 1 {put.x} {put.y} Tm <{codes}> Tj ET")
+        wide, high = self.picture
+        if wide:
+            out.append(f"q {wide} 0 0 {high} 0 0 cm /I Do Q")
         text = "\n".join(out)
         return (f"/P << /MCID 0 >> BDC\n{text}\nEMC" if self.tagged else text).encode()
 
@@ -91,16 +119,52 @@ def _to_unicode(shapes: Mapping[str, int]) -> bytes:
     return f"{head}\n1 begincodespacerange <0000> <ffff> endcodespacerange\n{body}\nendcmap end end".encode()
 
 
-def _stream(data: bytes) -> bytes:
-    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
+def _stream(data: bytes, entries: str = "") -> bytes:
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (entries.encode(), len(data), data)
 
 
-def _file(objects: Mapping[int, bytes], info: Mapping[str, str], *, locked: bool) -> bytes:
+def _picture() -> bytes:
+    kind = "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    return _stream(b"\x10\x80\x80\xff", kind)
+
+
+def _open_lock(permissions: int) -> str:
+    """Encryption (RC4, 128 bits) that opens with an empty password; nothing that is tested here is a string or a stream."""
+    pad = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+    owner, number = bytes(32), permissions & 0xFFFFFFFF
+    key = hashlib.md5(pad + owner + number.to_bytes(4, "little") + b"\0").digest()
+    for _ in range(50):
+        key = hashlib.md5(key).digest()
+    user = _rc4(key, hashlib.md5(pad + b"\0").digest())
+    for i in range(1, 20):
+        user = _rc4(bytes(one ^ i for one in key), user)
+    return (
+        f"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P {permissions} /O <{owner.hex()}> /U <{user.hex()}{'00' * 16}> >>"
+        " /ID [<00> <00>]"
+    )
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    box, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + box[i] + key[i % len(key)]) % 256
+        box[i], box[j] = box[j], box[i]
+    i = j = 0
+    for one in data:
+        i = (i + 1) % 256
+        j = (j + box[i]) % 256
+        box[i], box[j] = box[j], box[i]
+        out.append(one ^ box[(box[i] + box[j]) % 256])
+    return bytes(out)
+
+
+def _file(objects: Mapping[int, bytes], info: Mapping[str, str], *, locked: bool, lock: str = "") -> bytes:
     numbers = dict(objects)
     last = max(numbers) + 1
     entries = " ".join(f"/{key} <feff{value.encode('utf-16-be').hex()}>" for key, value in info.items())
     numbers[last] = f"<< {entries} >>".encode()
-    lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >> /ID [<00> <00>]" if locked else ""
+    if locked:
+        lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >> /ID [<00> <00>]"
     out = bytearray(b"%PDF-1.7\n")
     places = {}
     for number in sorted(numbers):

@@ -36,6 +36,8 @@ def test_what_the_file_says_of_itself() -> None:
 
 def test_a_file_that_says_nothing() -> None:
     reading = read(bytes(Pdf([[]])), Limits())
+    assert reading.facts.pop("marked") is False
+    reading.facts.clear()
     assert reading == Reading(pages=1, tagged=False)
 
 

@@ -1,6 +1,6 @@
 """Editions, people, and the chain of events; what was there before is entered into the chain as it is found.
 
-Comes in: the tables of 0001. Goes out: those of 0002, and back. Must not know: today's tables.
+Comes in: the tables of 0002. Goes out: those of 0003, and back. Must not know: today's tables.
 Going back loses editions, people and the chain.
 """
 
@@ -11,14 +11,14 @@ from storage.guards import protecting, unprotecting
 from storage.sealing import seal_what_is_there
 from storage.types import Moment, Plain, Words
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """From 0001."""
+    """From 0002."""
     op.drop_table("schema_version")
     op.create_table(
         "editions", sa.Column("id", Words, primary_key=True, nullable=False), sa.Column("name", Words, nullable=False),
@@ -50,7 +50,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to 0001."""
+    """Back to 0002."""
     op.drop_index("assessments_newest", "assessments")
     op.create_index("assessments_newest", "assessments", ["portal", "questionnaire", "id"])
     op.drop_column("assessments", "digests")
@@ -62,4 +62,4 @@ def downgrade() -> None:
     for table in ("events", "users", "editions"):
         op.drop_table(table)
     op.create_table("schema_version", sa.Column("version", sa.Integer, primary_key=True, autoincrement=False))
-    op.execute("INSERT INTO schema_version VALUES (2)")
+    op.execute("INSERT INTO schema_version VALUES (3)")

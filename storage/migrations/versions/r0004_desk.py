@@ -1,6 +1,6 @@
 """What lists of work read: questions, what counts now per item, and what an earlier edition said.
 
-Comes in: the tables of 0002. Goes out: those of 0003, and back. Must not know: today's tables.
+Comes in: the tables of 0003. Goes out: those of 0004, and back. Must not know: today's tables.
 All of it can be made anew from answers and rulings, so going back loses nothing.
 """
 
@@ -11,8 +11,8 @@ from alembic import op
 
 from storage.types import Words
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -26,7 +26,7 @@ def _number(*names: str) -> list[sa.Column[int]]:
 
 
 def upgrade() -> None:
-    """From 0002."""
+    """From 0003."""
     op.create_table(
         "carried", sa.Column("run", sa.Integer, sa.ForeignKey("runs.id"), primary_key=True, nullable=False),
         *_words("questionnaire", primary_key=True), sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
@@ -43,12 +43,14 @@ def upgrade() -> None:
         *_words("country", "language", "module", "value"), *_number("level"), sa.Column("confidence", sa.Double, nullable=False),
         *_words("flags", "state"), sa.Column("waiting", sa.Boolean, nullable=False),
         sa.Column("priority", sa.Double, nullable=False), *_number("run", "assessment", "answer"),
-        sa.Index("items_queue", "waiting", "priority"), sa.Index("items_country", "country", "waiting", "priority"),
+        sa.Index("items_queue", "waiting", "priority", "flags"), sa.Index("items_country", "country", "waiting", "priority"),
         sa.Index("items_module", "module", "waiting", "priority"), sa.Index("items_language", "language", "waiting", "priority"),
+        sa.Index("items_by_country", "country", "waiting", "state", "value"),
+        sa.Index("items_by_module", "module", "waiting", "state", "value"),
     )  # fmt: skip
 
 
 def downgrade() -> None:
-    """Back to 0002."""
+    """Back to 0003."""
     for table in ("items", "questions", "carried"):
         op.drop_table(table)
