@@ -2,10 +2,10 @@
 
 parse_ratio: CPU time of reading pages into a site and answering losi-2024, divided by that of selectolax's lexbor parsing the
 same bodies and reading their text, in one process, taking turns; the median over the rounds. Bodies are in memory. Lexicons,
-stems of words and locale data were read once before; whatever is remembered of pages, texts and addresses is forgotten before
-each turn. growth_when_doubled: by how much reading and answering takes longer when every indicator is there twice, under
-another id: the second ones are timed by themselves, in the same run. Pages are generated, in six languages, with terms of the
-lexicons; with --corpus saved portals are measured, too.
+stems of words with the terms that they begin, and locale data were read once before; whatever is remembered of pages, texts
+and addresses is forgotten before each turn. growth_when_doubled: by how much reading and answering takes longer when every
+indicator is there twice, under another id: the second ones are timed by themselves, in the same run. Pages are generated, in
+six languages, with terms of the lexicons; with --corpus saved portals are measured, too.
 """
 
 import argparse

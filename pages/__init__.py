@@ -7,7 +7,7 @@ Must not know: how pages are fetched, stored, or judged.
 from pages.charset import decode
 from pages.outline import Outline, outline
 from pages.page import Anchor, Block, Field, Form, Page
-from pages.place import enclosing
+from pages.place import Way, enclosing
 from pages.reader import read
 from pages.urls import host_of, is_address, normalise, official_host, registrable, same_site
 
@@ -18,6 +18,7 @@ __all__ = [
     "Form",
     "Outline",
     "Page",
+    "Way",
     "decode",
     "enclosing",
     "host_of",

@@ -6,6 +6,7 @@ Must not know: the blocks and links of the page.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from model import Region
@@ -37,9 +38,18 @@ class Forms:
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
-        self._labels: dict[str, str] | None = None
         self._open: _Open | None = None
         self.done: list[Form] = []
+
+    @property
+    def open(self) -> bool:
+        """Whether a form is open."""
+        return self._open is not None
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The words of labels by the identity of their control; most pages have no control but their search."""
+        return labels_of(self._tree)
 
     def opens(self, tag: str, a: dict[str, str], region: Region, way: Way) -> bool:
         """Open a form, where the element is one and none is open."""
@@ -81,11 +91,7 @@ class Forms:
         return shown
 
     def _label(self, identity: str) -> str:
-        if not identity:
-            return ""
-        if self._labels is None:  # most pages have no control but their search
-            self._labels = labels_of(self._tree)
-        return self._labels.get(identity, "")
+        return self.labels.get(identity, "") if identity else ""
 
 
 def options(node: Any) -> Iterator[tuple[str, str, bool]]:

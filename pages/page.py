@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from model import Link, Region
 from pages.place import Way, selector
+from pages.words import count_words
 
 
 class Block(NamedTuple):
@@ -84,8 +85,7 @@ class Page:
     ``declared`` is the ``lang`` attribute as claimed, ``alternates`` maps hreflang to address. ``scripts`` are the
     addresses of scripts and frames as written, without scripts whose type keeps them from running (until consent, say);
     ``embedded`` the absolute addresses, on other hosts, of stylesheets and connections made ahead, frames and images.
-    ``structured`` are the JSON-LD types found, ``words`` is the number of words (or, for scripts without spaces, half the
-    characters) in the main part.
+    ``structured`` are the JSON-LD types found.
     """
 
     url: str
@@ -100,10 +100,14 @@ class Page:
     viewport: str
     scripts: tuple[str, ...]
     structured: tuple[str, ...]
-    words: int
     noindex: bool = False
     refresh: str = ""
     embedded: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """The number of words in the main part; for scripts without spaces, half the characters."""
+        return count_words(" ".join(b.text for b in self.blocks if b.region in (Region.MAIN, Region.ASIDE)))
 
     @property
     def links(self) -> tuple[Link, ...]:

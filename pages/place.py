@@ -27,7 +27,7 @@ def selector(way: Way) -> str:
 def enclosing(way: Way, names: frozenset[str]) -> "Way | None":
     """The way to the nearest element of one of these names around (or at) the end of ``way``; None where there is none.
 
-    What stands in one element has the very same object as its way.
+    What stands in one element of a page has the same way.
     """
     while not isinstance(way, str):
         if way[1] in names:

@@ -11,12 +11,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from model import Link, Region, Source
 from pages.charset import decode
+from pages.furniture import Found
 from pages.head import head_of
-from pages.nodes import is_button
 from pages.page import Anchor, Block, Page
 from pages.urls import normalise
-from pages.walk import Found, Walk
-from pages.words import count_words, fold
+from pages.walk import Walk
 
 _CONTEXT = 300  # characters; longer blocks say too little of any one link in them
 
@@ -30,12 +29,11 @@ def read(body: bytes | str, *, url: str, charset: str = "") -> Page:
     if root is not None:
         walk.body(root)
     blocks = tuple(walk.blocks)
-    own = [block.text for block in blocks if block.region is Region.MAIN or block.region is Region.ASIDE]
     return Page(
         url=url, title=head.title, description=head.description, declared=head.declared, blocks=blocks,
         anchors=tuple(_anchors(walk.found, blocks, url, head.base)), forms=tuple(walk.forms.done),
         alternates=tuple(head.alternates), canonical=head.canonical, viewport=head.viewport, scripts=tuple(head.scripts),
-        structured=tuple(head.structured), words=count_words(" ".join(own)), noindex=head.noindex, refresh=head.refresh,
+        structured=tuple(head.structured), noindex=head.noindex, refresh=head.refresh,
         embedded=tuple(head.embedded),
     )  # fmt: skip
 
@@ -48,13 +46,11 @@ def _utf8(body: bytes, charset: str) -> bytes | str:
 
 
 def _anchors(found: list[Found], blocks: tuple[Block, ...], url: str, base: str) -> Iterator[Anchor]:
-    for text, a, leads, region, way, heading, block in found:
-        text, href, link = text[:300], a.get("href") or "", None
+    for text, href, title, language, rel, button, leads, region, way, heading, block in found:
+        link = None
         if leads and href and (address := normalise(href, base)):
             around = blocks[block].text if region is Region.MAIN and 0 <= block < len(blocks) else ""
             if around == text or len(around) > _CONTEXT:
                 around = ""
-            title, language = fold(a.get("title") or "")[:200], a.get("hreflang") or a.get("lang") or ""
             link = Link(address, text, title, region, Source.LINK, url, 0, language, around)
-        button = a.get("role") == "button" or is_button(a.get("class") or "")
-        yield Anchor(text, href[:2000], region, way, link, a.get("rel") or "", heading, block, button)
+        yield Anchor(text, href[:2000], region, way, link, rel, heading, block, button)

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from model import Region
 from pages.forms import CONTROLS, Forms, options
-from pages.nodes import alternative, filled, is_icon, visible
+from pages.furniture import ABOVE, FURNITURE, Found, Reading, reading_of
+from pages.nodes import alternative, filled, is_button, is_icon, visible
 from pages.page import Block
 from pages.place import Way
 from pages.regions import TELLING, region_of
@@ -33,9 +34,6 @@ _MAX_DEPTH = 250
 
 # The block that is open around an element: tag, way to it, region, and whether a landmark has settled the region.
 _Around: TypeAlias = tuple[str, Way, Region, bool]
-# A link as it was met: text, attributes, whether it may lead somewhere, region, way, heading above it, number of blocks before
-# its own (-1: it is a choice in a list).
-Found: TypeAlias = tuple[str, dict[str, Any], bool, Region, Way, str, int]
 # An open element: where to go on after it, and what to do then.
 _Open: TypeAlias = tuple[Any, Way, int, _Around, Callable[..., None] | None, tuple[Any, ...]]
 
@@ -94,6 +92,14 @@ class Walk:
                     if (tag == "form" or "role" in a) and self.forms.opens(tag, filled(a), region, here):
                         end = self.forms.close
                 inner = (tag, here, region, fixed)
+                if region in FURNITURE and around[2] not in FURNITURE and not self.forms.open:
+                    reading = self._reading(node, inner)
+                    if reading.done:
+                        self._read_before(reading)
+                        node = node.next
+                        continue
+                    end, known = self._keep, (reading, self._heading, len(blocks), len(self.found), len(self.forms.done))
+                    self._heading = ABOVE
             elif tag in _LINKS:
                 if buffer and buffer[-1] is self._linked:
                     buffer.append(" ")  # links side by side are apart for the eye, whatever minifying did to the space
@@ -124,7 +130,34 @@ class Walk:
                 self._buffer.append(shown)
             if tag == "select":  # a language menu is often one
                 for text, value, leads in options(node):
-                    self.found.append((text, {"href": value, "rel": "option"}, leads, around[2], way, self._heading, -1))
+                    self.found.append((text, value, "", "", "option", False, leads, around[2], way, self._heading, -1))
+
+    def _reading(self, node: Any, inner: _Around) -> Reading:
+        """Where the reading of a header, menu or footer is kept; of the rest of the page, labels alone matter."""
+        markup = node.html or ""
+        labels = self.forms.labels if any(f"<{tag}" in markup for tag in CONTROLS) else {}
+        return reading_of(markup, inner, tuple(labels.items()))
+
+    def _keep(self, reading: Reading, heading: str, blocks: int, found: int, forms: int) -> None:
+        """Take what has been read since into ``reading``, and from there."""
+        reading.blocks, reading.forms = self.blocks[blocks:], self.forms.done[forms:]
+        reading.found = [(*link[:10], link[10] if link[10] < 0 else link[10] - blocks) for link in self.found[found:]]
+        reading.heading, reading.linked, reading.done = self._heading, self._linked, True
+        del self.blocks[blocks:], self.found[found:], self.forms.done[forms:]
+        self._heading = heading
+        self._read_before(reading)
+
+    def _read_before(self, reading: Reading) -> None:
+        """Take what has been read in a part like this one, under the heading that stands over this one."""
+        over, before = self._heading, len(self.blocks)
+        self.blocks += [b if b.heading is not ABOVE else b._replace(heading=over) for b in reading.blocks]
+        self.found += [
+            (*link[:9], over if link[9] is ABOVE else link[9], link[10] if link[10] < 0 else before + link[10])
+            for link in reading.found
+        ]
+        self.forms.done += reading.forms
+        self._heading = over if reading.heading is ABOVE else reading.heading
+        self._linked = reading.linked
 
     def _end_bold(self, around: _Around) -> None:
         """Bold words that end with a full stop or colon head the block that they open, as do those that are all of it."""
@@ -142,7 +175,13 @@ class Walk:
         text = fold("".join(buffer[start:]) if len(self.blocks) == done else visible(node))
         self._linked = buffer[-1] if buffer else None
         text = text or fold(a.get("aria-label") or a.get("title") or alternative(node))
-        self.found.append((text, a, True, around[2], way, self._heading, done))
+        button = a.get("role") == "button" or is_button(a.get("class") or "")
+        self.found.append(
+            (
+                text[:300], (a.get("href") or ""), fold(a.get("title") or "")[:200], a.get("hreflang") or a.get("lang") or "",
+                a.get("rel") or "", button, True, around[2], way, self._heading, done,
+            )
+        )  # fmt: skip
 
     def _flush(self, around: _Around) -> None:
         """Close the open block."""

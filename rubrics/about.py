@@ -17,6 +17,8 @@ OFFICES = {
     "health": "health_ministry", "education": "education_ministry", "labour": "labour_ministry", "justice": "justice_ministry",
     "social_welfare": "social_ministry", "environment": "environment_ministry",
 }  # fmt: skip
+_ELSEWHERE = frozenset({Where.LINK, Where.FORM})
+_ANNOUNCED = frozenset({Where.TEXT, Where.HEADING})
 _SECTION_WORDS, _FULL_WORDS = 12, 30
 _THIN = 15
 _PARTLY = 0.6
@@ -48,7 +50,7 @@ def about(view: View, concept: str, *, dated: bool = False) -> About:
 
 
 def _about(view: View, concept: str, dated: bool) -> About:
-    names = [m for m in view.named(concept) if _counts(view, m) and not _in_title_of_office(view, m)]
+    names = _telling(view, concept)
     linked = concept in view.linked
     if not names and not linked:
         return About(view, concept, 0.0, None)
@@ -76,20 +78,22 @@ def _is_named(names: list[Mention], linked: bool) -> bool:
     return linked or any(m.where in (Where.TITLE, Where.H1, Where.SLUG) for m in names)
 
 
-def _counts(view: View, mention: Mention) -> bool:
-    """Menus and footers stand on every page and say nothing of this one; what is to come says nothing at all."""
-    if mention.where in (Where.LINK, Where.FORM) or not view.is_own(mention):
-        return False
-    return mention.where not in (Where.TEXT, Where.HEADING) or mention.index not in announced(view)
+def _telling(view: View, concept: str) -> list[Mention]:
+    """The mentions that count: menus and footers stand on every page and say nothing of this one; what is to come says nothing
+    at all; and the name of a ministry names its field, and says nothing of it.
+    """
+    coming = announced(view)
+    names = [
+        m for m in view.named(concept)
+        if m.where not in _ELSEWHERE and view.is_own(m) and not (m.index in coming and m.where in _ANNOUNCED)
+    ]  # fmt: skip
+    offices = view.named(OFFICES[concept]) if names and concept in OFFICES else ()
+    return [m for m in names if not any(_covers(office, m) for office in offices)] if offices else names
 
 
-def _in_title_of_office(view: View, mention: Mention) -> bool:
-    """The name of a ministry names its field, and says nothing of it."""
-    office = OFFICES.get(mention.concept, "")
-    return any(
-        o.where is mention.where and o.index == mention.index and o.start <= mention.start and mention.end <= o.end
-        for o in (view.named(office) if office else ())
-    )
+def _covers(office: Mention, mention: Mention) -> bool:
+    same = office.where is mention.where and office.index == mention.index
+    return same and office.start <= mention.start and mention.end <= office.end
 
 
 def _under(view: View, heading: int) -> int:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from model import Absence, FailureKind, FetchFailure, Flag, Skip
 from rubrics.detector import Detector, Params
 from rubrics.lexicon import Lexicon
-from rubrics.scan import EXACT, LABEL
 from rubrics.site import Site
+from rubrics.terms import EXACT, LABEL
 
 _FAILED_SHARE = 0.1
 _CLOSED_SHARE = 0.25

@@ -17,7 +17,7 @@ from rubrics.flags import ACCEPTED, flags_of_no, flags_of_yes
 from rubrics.lexicon import Lexicon
 from rubrics.on_demand import OnDemand
 from rubrics.polyglot import Polyglot
-from rubrics.scan import Scanner
+from rubrics.scan import Scanner, scanner
 from rubrics.site import Crawl, Site, build_site
 
 NOTHING_NEAR, NEAR = 0.8, 0.6  # the strength of a "no": nothing was found at all, or something that fell short
@@ -39,7 +39,7 @@ class Rubrics:
     @cached_property
     def scanners(self) -> Mapping[str, Scanner]:
         """One scanner per language, made when it is first asked for."""
-        return OnDemand(self.lexicons, lambda code: Scanner(self.lexicons[code]))
+        return OnDemand(self.lexicons, lambda code: scanner(self.lexicons[code]))
 
     def site(self, crawl: Crawl) -> Site:
         """The visited portal, read once for every questionnaire."""

@@ -15,6 +15,7 @@ from rubrics.words import primary
 _SAMPLE = 600
 _LEAST = 40
 _SURE = 0.5
+_MOST = 50  # per cent
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "jw": "jv", "mo": "ro", "tl": "fil", "zh-hant": "zh"}
 # Standards of one language that short texts cannot tell apart: what the page claims decides.
 _KIN = (frozenset({"hr", "bs", "sr", "sh", "me"}), frozenset({"id", "ms"}))
@@ -27,23 +28,28 @@ def _lingua() -> LanguageDetector:
 
 
 @lru_cache(maxsize=65_536)
-def language_of(text: str, declared: str = "") -> str:
-    """The ISO 639-1 code of the language of ``text``; the declared one where the text is too short to tell; or ""."""
+def language_of(text: str, declared: str = "", *, mixed: bool = False) -> str:
+    """The ISO 639-1 code of the language of ``text``; the declared one where the text is too short to tell; or "".
+
+    ``mixed``: the text may be in several languages, and the one of most of it is asked for.
+    """
     claim = _code(primary(declared))
     sample = _UNFIT.sub(" ", text[:_SAMPLE])
     if len(sample.strip()) < (_LEAST if sample.isascii() else _LEAST // 3):
         return claim
-    found = _at_once(sample, claim) or _at_length(sample, claim)
+    found = _at_once(sample, claim, mixed=mixed) or (claim if mixed else _at_length(sample, claim))
     if claim and any(claim in kin and found in kin for kin in _KIN):
         return claim
     return found or claim
 
 
-def _at_once(sample: str, claim: str) -> str:
+def _at_once(sample: str, claim: str, *, mixed: bool) -> str:
     """What CLD2 is sure of, or what it and the page agree on, or ""."""
     sure, _, found = pycld2.detect(sample)[:3]
-    code = _code(found[0][1].lower())
-    return code if (sure or code == claim) and code != "un" else ""
+    _, name, percent, _ = found[0]
+    code = _code(name.lower())
+    sure = sure or code == claim or (mixed and percent > _MOST)
+    return code if sure and code != "un" else ""
 
 
 def _at_length(sample: str, claim: str) -> str:

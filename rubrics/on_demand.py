@@ -17,11 +17,12 @@ class OnDemand(Mapping[str, T]):
         self._made: dict[str, T] = {}
 
     def __getitem__(self, key: str) -> T:
+        if key in self._made:
+            return self._made[key]
         if key not in self._keys:
             raise KeyError(key)
-        if key not in self._made:
-            self._made[key] = self._make(key)
-        return self._made[key]
+        made = self._made[key] = self._make(key)
+        return made
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys

@@ -1,30 +1,23 @@
 """Finds the words of every concept of a language in one pass over a text.
 
 Comes in: a lexicon and texts. Goes out: hits with their places. Must not know: pages or questionnaires.
-The time for a text does not grow with the number of concepts: all terms stand in one Aho-Corasick automaton.
+The time for a text does not grow with the number of concepts: each word is looked up once; where a script does not part
+words, all terms stand in one Aho-Corasick automaton.
 """
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from itertools import accumulate
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 import ahocorasick
 
-from rubrics.lexicon import Lexicon, Words
-from rubrics.words import OTHERWISE_IN_ADDRESSES, WITH_AND, Word, as_in_addresses, fold, split, stems, tokens
+from rubrics.lexicon import Lexicon
+from rubrics.terms import EXACT, LABEL, Kind, Met, Terms, terms_of
+from rubrics.words import OTHERWISE_IN_ADDRESSES, WITH_AND, as_in_addresses, fold, places, split
 
-EXACT, LABEL = "=", "^"
-_SHARED = 0.6  # the part of the longer word that both must share
-_SHORT = 5  # letters; of longer words two may go with the ending
-_ENDING = 3  # letters by which two forms of one word may differ at the end
-_UMLAUT = re.compile("([aou])e")
 _WORD_CHARACTER = re.compile(r"\w")
 _CLUSTER = re.compile(r".[\uff9e\uff9f\u0300-\u036f\u3099\u309a]*", re.S)
-Kind = Literal["name", "hint", "except"]
 
 
 class Hit(NamedTuple):
@@ -35,95 +28,109 @@ class Hit(NamedTuple):
     term: str
     start: int
     end: int
+    language: str
 
 
-class Scanner:
-    """The automaton of one language."""
+class Scanner(Protocol):
+    """What finds the terms of one language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.language = lexicon.language
-        self._substring = lexicon.matching == "substring"
-        self._tail = " " if lexicon.matching == "words" else ""
-        self._automaton = self._made_of(lexicon, lambda term: term)
-        otherwise = lexicon.language in OTHERWISE_IN_ADDRESSES
-        self._addresses = self._made_of(lexicon, as_in_addresses) if otherwise else self._automaton
-
-    def _made_of(self, lexicon: Lexicon, spelt: Callable[[str], str]) -> ahocorasick.Automaton:
-        patterns: dict[str, list[tuple[str, Kind, str]]] = {}
-        for concept, words in lexicon.concepts.items():
-            for kind, term in _terms(words):
-                if pattern := self._pattern(spelt(term)):
-                    patterns.setdefault(pattern, []).append((concept, kind, spelt(term)))
-        automaton = ahocorasick.Automaton()
-        for pattern, owners in patterns.items():
-            automaton.add_word(pattern, (len(pattern), tuple(owners)))
-        automaton.make_automaton()
-        return automaton
-
-    def _pattern(self, term: str) -> str:
-        term = term.lstrip(EXACT + LABEL)
-        if self._substring:
-            return fold(term, self.language).replace(" ", "")
-        stems = [stem for stem, _, _ in tokens(term, self.language)]
-        return f" {' '.join(stems)}{self._tail}" if stems else ""
-
-    def scan(self, text: str, words: Sequence[Word] | None = None, *, address: bool = False) -> tuple[Hit, ...]:
+    def scan(self, text: str, words: Sequence[str] | None = None, *, address: bool = False) -> Sequence[Hit]:
         """Every hit in ``text``, in order, at one place names and longer terms first; what an ``except`` covers is left out.
 
         ``words`` are the words of the text, if somebody has split it already; ``address`` says that it is a path.
         """
-        if self._substring:
-            found = list(self._characters(text))
-        else:
-            automaton = self._addresses if address else self._automaton
-            found = list(self._words(text, split(text) if words is None else words, automaton))
-        if not found:
-            return ()
-        covered = [h for h in found if h.kind == "except"]
-        if covered:
-            found = [h for h in found if h.kind != "except" and not any(_covers(c, h) for c in covered)]
-        return tuple(sorted(found, key=_order))
+        ...
 
-    def _words(self, text: str, words: Sequence[Word], automaton: ahocorasick.Automaton) -> Iterable[Hit]:
-        stem, joined = stems(self.language), self.language in WITH_AND
-        line = " ".join([stem[raw] for raw, _, _ in words if joined or raw != "&"])
-        places: list[Word] = []
-        starts: list[int] = []
-        for end, (length, owners) in automaton.iter(f" {line} "):
-            if not starts:  # most texts hold no term, and their places are never asked for
-                places = [word for word in words if joined or word[0] != "&"]
-                starts = list(accumulate((len(stem[raw]) + 1 for raw, _, _ in places[:-1]), initial=0))
-            first = bisect_right(starts, end - length + 1) - 1
-            last = bisect_right(starts, end - 1) - 1
-            start, stop = places[max(first, 0)][1], places[last][2]
-            for concept, kind, term in owners:
-                if (term[0] != LABEL or _alone(text, start, stop)) and self._meant(text[start:stop], term):
-                    yield Hit(concept, kind, term, start, stop)
 
-    def _meant(self, said: str, term: str) -> bool:
-        """Whether words with the stems of a term are meant by it: the very same for an exact one, else kindred forms."""
-        begins = self._tail == "" and term[0] != LABEL
-        term = term.lstrip(LABEL)
-        if term.startswith(EXACT):
-            return fold(said, self.language) == fold(term[1:], self.language)
-        return self.language == "ar" or _kindred(said, term, self.language, begins)
+def scanner(lexicon: Lexicon) -> Scanner:
+    """The scanner of a language."""
+    return _Letters(lexicon) if lexicon.matching == "substring" else _Words(lexicon)
 
-    def _characters(self, text: str) -> Iterable[Hit]:
-        folded, origin = [], []
-        for found in _CLUSTER.finditer(text):
-            index = found.start()
-            for plain in unicodedata.normalize("NFKC", found[0]).casefold():
-                if not plain.isspace():
-                    folded.append(plain)
-                    origin.append(index)
-        line = "".join(folded)
-        for end, (length, owners) in self._automaton.iter(line):
+
+class _Words:
+    """Finds terms of a language that parts its words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._texts = self._addresses = Terms(lexicon)
+        if lexicon.language in OTHERWISE_IN_ADDRESSES:
+            self._addresses = Terms(lexicon, as_in_addresses)
+        self._language = lexicon.language
+        self._and = lexicon.language in WITH_AND
+
+    def scan(self, text: str, words: Sequence[str] | None = None, *, address: bool = False) -> Sequence[Hit]:
+        words = split(text) if words is None else words
+        if "&" in text and not self._and:
+            words = [word for word in words if word != "&"]
+        terms = self._addresses if address else self._texts
+        met = terms.met(words)
+        return _sifted(self._hits(text, words, terms, met)) if met else ()
+
+    def _hits(self, text: str, words: Sequence[str], terms: Terms, met: Sequence[Met]) -> list[Hit]:
+        stand, code, hits = places(text, words), self._language, []
+        for first, last, (concept, kind, term) in met:
+            start, end = stand[first][0], stand[last][1]
+            if (first == last or terms.meant(text[start:end], term)) and (term[0] != LABEL or _alone(text, start, end)):
+                hits.append(Hit(concept, kind, term, start, end, code))
+        return hits
+
+
+class _Letters:
+    """Finds terms of a language that does not part its words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._language = lexicon.language
+        patterns: dict[str, list[tuple[str, Kind, str]]] = {}
+        for concept, kind, term in terms_of(lexicon):
+            if pattern := fold(term.lstrip(EXACT + LABEL), lexicon.language).replace(" ", ""):
+                patterns.setdefault(pattern, []).append((concept, kind, term))
+        self._automaton = ahocorasick.Automaton()
+        for pattern, owners in patterns.items():
+            self._automaton.add_word(pattern, (len(pattern), tuple(owners)))
+        self._automaton.make_automaton()
+
+    def scan(self, text: str, words: Sequence[str] | None = None, *, address: bool = False) -> Sequence[Hit]:
+        return _sifted([*self._hits(text)])
+
+    def _hits(self, text: str) -> Iterator[Hit]:
+        met = [*self._automaton.iter(_folded(text))]
+        origin = _letters(text)[1] if met else ()  # most texts hold no term, and their places are never asked for
+        for end, (length, owners) in met:
             start, stop = origin[end - length + 1], origin[end] + 1
             if _cuts_a_word(text, start, stop):
                 continue
             for concept, kind, term in owners:
                 if term[0] != LABEL or _alone(text, start, stop):
-                    yield Hit(concept, kind, term, start, stop)
+                    yield Hit(concept, kind, term, start, stop, self._language)
+
+
+def _folded(text: str) -> str:
+    """``text`` in one width and case, without spaces."""
+    plain = text.casefold()
+    if len(plain) == len(text) and unicodedata.is_normalized("NFKC", text):
+        return "".join(plain.split())
+    return "".join(_letters(text)[0])
+
+
+def _letters(text: str) -> tuple[list[str], list[int]]:
+    """The letters of the folded text, and of each its place in ``text``."""
+    folded, origin = [], []
+    for found in _CLUSTER.finditer(text):
+        index = found.start()
+        for letter in unicodedata.normalize("NFKC", found[0]).casefold():
+            if not letter.isspace():
+                folded.append(letter)
+                origin.append(index)
+    return folded, origin
+
+
+def _sifted(found: list[Hit]) -> Sequence[Hit]:
+    """In order, without what an ``except`` covers."""
+    if len(found) < 2:
+        return [hit for hit in found if hit.kind != "except"]
+    covered = [h for h in found if h.kind == "except"]
+    if covered:
+        found = [h for h in found if h.kind != "except" and not any(_covers(c, h) for c in covered)]
+    return sorted(found, key=_order)
 
 
 def _cuts_a_word(text: str, start: int, stop: int) -> bool:
@@ -149,47 +156,3 @@ def _order(hit: Hit) -> tuple[int, bool, int, str]:
 
 def _covers(cover: Hit, hit: Hit) -> bool:
     return cover.concept == hit.concept and cover.start <= hit.start and hit.end <= cover.end
-
-
-@lru_cache(maxsize=200_000)
-def _kindred(said: str, term: str, language: str, begins: bool) -> bool:
-    """Whether every word of what is said is a form of the term's word in its place; stemmers throw together what is not.
-
-    ``begins``: the last word of the term may be the beginning of a longer one.
-    """
-    ones, others = [w for w, _, _ in split(said)], [w for w, _, _ in split(term)]
-    if len(ones) != len(others):
-        return True  # an "&" that stands for a word
-    pairs = [(_form(a, language), _form(b, language)) for a, b in zip(ones, others, strict=True)]
-    if begins and not _begins(*pairs.pop()):
-        return False
-    return all(_akin(one, other) for one, other in pairs)
-
-
-def _form(word: str, language: str) -> str:
-    """A word for comparison; in German "ue" may stand for "ü"."""
-    return _UMLAUT.sub(r"\1", fold(word, language)) if language == "de" else fold(word, language)
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters two words have in common at their beginning."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _akin(one: str, other: str) -> bool:
-    common, longer = _shared(one, other), max(len(one), len(other))
-    return longer - common <= _ENDING and common >= longer * _SHARED
-
-
-def _begins(said: str, term: str) -> bool:
-    """Whether a word begins with the term's word, whose own ending may have gone."""
-    return _shared(said, term) >= len(term) - (2 if len(term) > _SHORT else 1)
-
-
-def _terms(words: Words) -> Iterable[tuple[Kind, str]]:
-    for term in words.names:
-        yield "name", term
-    for term in words.hints:
-        yield "hint", term
-    for term in words.excepts:
-        yield "except", term

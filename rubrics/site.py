@@ -67,6 +67,7 @@ class Site:
     summary: CrawlSummary
     lexicons: Mapping[str, Lexicon]
     polyglot: Polyglot
+    addresses: frozenset[str] = frozenset()  # where the links of its pages lead
     findings: dict[str, Any] = field(default_factory=dict)  # what detectors have seen here, by their call
 
     @property
@@ -125,7 +126,7 @@ class Site:
     def _named_by(self, one: FetchFailure | Skip) -> frozenset[str]:
         path = one.url.split("://", 1)[-1].partition("/")[2].replace("-", " ").replace("/", " . ")
         said = (*self.polyglot.scan(one.link_text, self.searched_in), *self.polyglot.scan(path, self.searched_in, True))
-        return frozenset(hit.concept for hit, _ in said if hit.kind == "name")
+        return frozenset(hit.concept for hit in said if hit.kind == "name")
 
     @cached_property
     def entrances(self) -> tuple[View, ...]:
@@ -265,7 +266,7 @@ def build_site(crawl: Crawl, lexicons: Mapping[str, Lexicon], polyglot: Polyglot
     return Site(
         portal=crawl.portal, views=tuple(views), failures=tuple(crawl.failures), skips=tuple(crawl.skips),
         measurements=tuple(crawl.measurements), summary=crawl.summary, lexicons=lexicons,
-        polyglot=polyglot,
+        polyglot=polyglot, addresses=frozenset(inlinks),
     )  # fmt: skip
 
 
@@ -321,7 +322,7 @@ def _view(capture: Capture, polyglot: Polyglot, portal: Portal) -> View:
     text = " ".join(b.text for b in page.blocks if b.region in CONTENT) or " ".join(b.text for b in page.blocks)
     fallback = portal.languages[0] if portal.languages else ""
     language = language_of(text[:_SAMPLE], page.declared or fallback) or primary(fallback)
-    other = language_of(text[-_SAMPLE:], language) if len(text) > 3 * _SAMPLE else language
+    other = language_of(text[-_SAMPLE:], language, mixed=True) if len(text) > 3 * _SAMPLE else language
     wanted = dict.fromkeys((language, other, primary(page.declared), _FALLBACK))
     return View(page, snapshot, language, polyglot, tuple(code for code in wanted if code in polyglot.scanners), kind)
 

@@ -13,13 +13,19 @@ _SAID = (Where.TITLE, Where.H1, Where.HEADING, Where.TEXT)
 _DUMMY_LANGUAGE = "la"
 _BARE, _LABEL = 4, 10  # words of a notice that speaks of what stands over it, and of a label
 _LITTLE, _CLOSED = 100, 40  # words of a page that says no more than that there will be, or was, something
-_DUMMY = re.compile(
-    r"\b(lorem|ipsum|dolor sit|amet|consectetur|adipiscing|eiusmod|incididunt|aliquam?|vestibulum|pellentesque|nostrud)\b"
+_DUMMY_WORDS = (
+    *("lorem", "ipsum", "dolor sit", "amet", "consectetur", "adipiscing", "eiusmod", "incididunt", "aliqua", "aliquam"),
+    *("vestibulum", "pellentesque", "nostrud"),
 )
+_DUMMY = re.compile(rf"\b({'|'.join(_DUMMY_WORDS)})\b")
 
 
 def shut(view: View) -> Mention | None:
     """The notice of a page that its subject is closed or to come; on a list, or in a long text, it may speak of anything."""
+    return view.once("shut", lambda: _shut(view))
+
+
+def _shut(view: View) -> Mention | None:
     if view.kind is PageKind.LIST:
         return None
     for concept, most in _NOTICES.items():
@@ -57,6 +63,9 @@ def _empty(view: View) -> bool:
     if view.words <= _LITTLE and _says_nothing(view):
         return True
     own = [view.page.blocks[i].text for i in view.own]
+    told = "\n".join(own).lower()
+    if not any(word in told for word in _DUMMY_WORDS):
+        return False
     dummy = sum(word_count(text) for text in own if len(_DUMMY.findall(text.lower())) >= 2)
     return dummy > 0.5 * max(1, view.words)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from model import LexiconError
 from rubrics.lexicon import Lexicon, Matching, Words
-from rubrics.scan import Scanner
+from rubrics.scan import Scanner, scanner
 from rubrics.site import Site
 from rubrics.strict_yaml import load
 from rubrics.view import CONTENT, View, word_count
@@ -32,7 +32,7 @@ def likeness(site: Site, view: View) -> float:
     scanners = [_scanner(code, site.lexicons[code].matching) for code in view.languages if _words().get(code)]
 
     def score(text: str, *, address: bool = False) -> float:
-        hits = (hit for scanner in scanners for hit in (scanner.scan(text, address=address) if text else ()))
+        hits = (hit for one in scanners for hit in (one.scan(text, address=address) if text else ()))
         return max((_NAMED if hit.kind == "name" else _WORD for hit in hits), default=0.0)
 
     labels = [a for a in view.inlinks if word_count(a.text) <= _LINK_WORDS]
@@ -49,7 +49,7 @@ def _speaks_of_standard(view: View) -> bool:
 @lru_cache
 def _scanner(code: str, matching: Matching) -> Scanner:
     told = _words()[code]
-    return Scanner(Lexicon(code, matching, {_CONCEPT: Words(names=tuple(told["statement"]), hints=tuple(told["word"]))}))
+    return scanner(Lexicon(code, matching, {_CONCEPT: Words(names=tuple(told["statement"]), hints=tuple(told["word"]))}))
 
 
 @lru_cache

@@ -4,6 +4,7 @@ Comes in: a read page, its snapshot and its languages. Goes out: a ``View``.
 Must not know: other pages, or what is asked.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,13 +13,15 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from model import Region, Snapshot
-from pages import Anchor, Block, Page, enclosing
+from pages import Anchor, Block, Page, Way, enclosing, same_site
 from rubrics.on_demand import OnDemand
-from rubrics.polyglot import Found, Polyglot
+from rubrics.polyglot import Polyglot
+from rubrics.scan import Hit
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
 T = TypeVar("T")
 _MARKUP = "</"
+_WIDE = re.compile("[\u0e00-\u0eff\u3040-\u9fff]")
 _LINK_WORDS = 9
 _ITEMS = frozenset({"tr", "li", "article"})
 _ITEM_BLOCKS = 10
@@ -36,6 +39,9 @@ class Where(StrEnum):
     LINK = "link"
     FORM = "form"
     SLUG = "slug"
+
+
+_IN_BLOCKS = frozenset({Where.TEXT, Where.H1, Where.HEADING})
 
 
 class PageKind(StrEnum):
@@ -67,7 +73,7 @@ class Mention(NamedTuple):
     region: Region
 
 
-_Place = tuple[Where, int, str, Region, Found]  # where, index, the whole text there, region, what was found in it
+_Place = tuple[Where, int, str, Region, Hit]  # where, index, the whole text there, region, what was found in it
 
 
 @dataclass
@@ -110,33 +116,42 @@ class View:
     def mentions(self) -> Mapping[str, Sequence[Mention]]:
         """Every mention, by concept; the page is scanned at the first call, once for all concepts."""
         places: dict[str, list[_Place]] = {}
-        for place in self._scan():
-            places.setdefault(place[-1][0].concept, []).append(place)
+        for where, index, text, region, found in self._scan():
+            for hit in found:
+                places.setdefault(hit.concept, []).append((where, index, text, region, hit))
         return OnDemand(places, lambda concept: [_mention(*place) for place in places[concept]])
 
     @cached_property
     def linked(self) -> frozenset[str]:
         """The concepts that the links to this page name."""
         texts = {a.text for a in self.inlinks if word_count(a.text) <= _LINK_WORDS}
-        return frozenset(hit.concept for t in texts for hit, _ in self.polyglot.scan(t, self.languages) if hit.kind == "name")
+        return frozenset(hit.concept for t in texts for hit in self.polyglot.scan(t, self.languages) if hit.kind == "name")
 
     def named(self, concept: str, *where: Where) -> list[Mention]:
         """The mentions that name the concept (hints and dead links' texts left out), in the given places or anywhere."""
         names = self._names.get(concept)
         if names is None:
-            names = self._names[concept] = [m for m in self.mentions.get(concept, ()) if m.named and not self.is_dead(m)]
+            said = self.mentions.get(concept, ())
+            names = self._names[concept] = [m for m in said if m.named and not (m.index in self.dead and self.is_dead(m))]
         return [m for m in names if m.where in where] if where else names
+
+    @cached_property
+    def outward(self) -> Sequence[tuple[int, Anchor]]:
+        """The links to other sites, with their index."""
+        home = self.url[: self.url.find("/", len("https://")) + 1] or self.url
+        away = ((i, a) for i, a in enumerate(self.page.anchors) if a.link is not None and not a.link.url.startswith(home))
+        return [(index, anchor) for index, anchor in away if anchor.link is not None and not same_site(anchor.link.url, self.url)]
 
     def is_dead(self, mention: Mention) -> bool:
         """Whether a mention is nothing but the text of a link that leads nowhere; of links themselves the site can tell more."""
-        if mention.index not in self.dead or mention.where not in (Where.TEXT, Where.H1, Where.HEADING):
+        if mention.index not in self.dead or mention.where not in _IN_BLOCKS:
             return False
         words = mention.text[mention.start : mention.end]
         return any(words in text for text in self.dead[mention.index])
 
     def is_own(self, mention: Mention) -> bool:
         """Whether a mention stands in the page's own part; titles and addresses always do."""
-        if mention.where in (Where.TEXT, Where.H1, Where.HEADING):
+        if mention.where in _IN_BLOCKS:
             return mention.index in self.own
         if mention.where is Where.LINK:
             return mention.index in self.own_anchors
@@ -146,24 +161,19 @@ class View:
         """The distinct supporting words in the page's own text."""
         return {m.term for m in self.mentions.get(concept, ()) if not m.named and m.where is Where.TEXT and m.index in self.own}
 
-    def _scan(self) -> Iterable[_Place]:
-        scan, languages = self.polyglot.scan, self.languages
-        for found in scan(self.title, languages):
-            yield Where.TITLE, 0, self.title, Region.HEADER, found
-        slug = _slug(self.url)
-        for found in scan(slug, languages, True):
-            yield Where.SLUG, 0, slug, Region.HEADER, found
+    def _scan(self) -> Iterable[tuple[Where, int, str, Region, Sequence[Hit]]]:
+        """What is found in every text of the page; code shown as text, as in a style guide, speaks of no service."""
+        scan, languages, slug = self.polyglot.scan, self.languages, _slug(self.url)
+        yield Where.TITLE, 0, self.title, Region.HEADER, scan(self.title, languages)
+        yield Where.SLUG, 0, slug, Region.HEADER, scan(slug, languages, True)
         for index, block in enumerate(self.page.blocks):
-            if index in self.told or _MARKUP in block.text:
-                continue  # code shown as text, as in a style guide, speaks of no service
-            for found in scan(block.text, languages):
+            if index not in self.told and _MARKUP not in block.text and (found := scan(block.text, languages)):
                 yield _where(block), index, block.text, block.region, found
         for index, anchor in enumerate(self.page.anchors):
-            for found in scan(anchor.text, languages) if index not in self.followed else ():
+            if anchor.text and index not in self.followed and (found := scan(anchor.text, languages)):
                 yield Where.LINK, index, anchor.text, anchor.region, found
         for index, form in enumerate(self.page.forms):
-            for found in scan(form.words, languages):
-                yield Where.FORM, index, form.words, form.region, found
+            yield Where.FORM, index, form.words, form.region, scan(form.words, languages)
 
     @property
     def news(self) -> bool:
@@ -177,11 +187,11 @@ class View:
 
     @cached_property
     def _items(self) -> Mapping[int, Sequence[int]]:
-        rows: dict[int, list[int]] = {}
+        rows: dict[Way, list[int]] = {}
         for index, block in enumerate(self.page.blocks):
             around = enclosing(block.way, _ITEMS)
             if around is not None:
-                rows.setdefault(id(around), []).append(index)
+                rows.setdefault(around, []).append(index)
         return {index: row for row in rows.values() if 1 < len(row) <= _ITEM_BLOCKS for index in row}
 
     def item(self, block: int) -> Sequence[int]:
@@ -225,15 +235,14 @@ def _where(block: Block) -> Where:
     return Where.H1 if block.tag == "h1" else Where.HEADING
 
 
-def _mention(where: Where, index: int, text: str, region: Region, found: Found) -> Mention:
-    hit, language = found
-    return Mention(hit.concept, hit.kind == "name", hit.term, where, index, text, hit.start, hit.end, language, region)
+def _mention(where: Where, index: int, text: str, region: Region, hit: Hit) -> Mention:
+    return Mention(hit.concept, hit.kind == "name", hit.term, where, index, text, hit.start, hit.end, hit.language, region)
 
 
 @lru_cache(maxsize=100_000)
 def word_count(text: str) -> int:
     """Words of a text; for scripts without spaces about two characters make a word."""
-    wide = sum(1 for c in text if "\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff")
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
     return wide // 2 if wide * 3 > len(text) else len(text.split())
 
 

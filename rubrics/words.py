@@ -1,12 +1,12 @@
 """Words of a language in comparable form: folded, split, stemmed.
 
-Comes in: text and a language. Goes out: the tokens' stems with their places in the text.
+Comes in: text and a language. Goes out: its words, their stems and their places in the text.
 Must not know: concepts, pages, or where the text came from.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -44,6 +44,9 @@ _LATIN = "0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = rf"&|[{_LATIN}\u0300-\u036f]+|[^\W_{_LATIN}](?:[{_JOINED}]|[^\W_{_LATIN}])*"
 _TOKEN = re.compile(_WORD)
 _MAIL_OR_TOKEN = re.compile(rf"[\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}})+|{_WORD}")
+# Western text is split by a table, ten times as fast: a space for what is in no word, a zero for what is a word by itself.
+_SIGNS = "\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u20ac"  # dashes, quotes, bullet, dots, euro: in any text
+_SPACED = bytes(n if re.match(f"[&{_LATIN}]", chr(n)) else 0 if chr(n).isalnum() else ord(" ") for n in range(256))
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي"})
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
@@ -51,9 +54,6 @@ _ARABIC_SUFFIXES = (("ها", 3), ("ان", 3), ("ات", 3), ("ون", 3), ("ين",
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
 _MARKS: dict[int, str | None] = dict.fromkeys((*range(0x300, 0x370), 0x93C, 0x9BC))
 _IN_ADDRESSES = {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
-
-
-Word = tuple[str, int, int]  # as it stands in a text, with start and end
 
 
 def primary(tag: str) -> str:
@@ -154,16 +154,36 @@ def _plain(raw: str, language: str) -> str:
     return _arabic_letters(word, language) if language in _ARABIC_SCRIPT else word
 
 
-def split(text: str) -> list[Word]:
-    """The words of ``text`` as they stand in it, with start and end; the same for all languages.
+def split(text: str) -> list[str]:
+    """The words of ``text`` as they stand in it; the same for all languages.
 
     An e-mail address is one word, since what stands in it is a name: "complaints@city.example" offers no complaint.
     """
-    pattern = _MAIL_OR_TOKEN if "@" in text else _TOKEN
-    return [(found[0], *found.span()) for found in pattern.finditer(text)]
+    if "@" in text:
+        return _MAIL_OR_TOKEN.findall(text)
+    plain = text.replace("&", " & ") if "&" in text else text
+    if not text.isascii():
+        for sign in _SIGNS:
+            plain = plain.replace(sign, " ")
+    try:
+        western = plain.encode("latin-1")
+    except UnicodeEncodeError:
+        return _TOKEN.findall(text)
+    spaced = western.translate(_SPACED)
+    return _TOKEN.findall(text) if b"\0" in spaced else spaced.decode("latin-1").split()
 
 
-def tokens(text: str, language: str) -> list[Word]:
-    """The words of ``text``: stem, start and end in the text as given."""
+def places(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Start and end of each of the words of ``text``."""
+    found, end = [], 0
+    for word in words:
+        start = text.find(word, end)  # between two words stands nothing that a word could begin with
+        end = start + len(word)
+        found.append((start, end))
+    return found
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """The stems of the words of ``text``."""
     stem = stems(language)
-    return [(stem[raw], start, end) for raw, start, end in split(text) if raw != "&" or language in WITH_AND]
+    return [stem[word] for word in split(text) if word != "&" or language in WITH_AND]

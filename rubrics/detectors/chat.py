@@ -29,9 +29,10 @@ class ChatParams(Params):
 def chat(site: Site, params: ChatParams) -> Finding:
     """A chat: its widget in the page, a link that opens one, or a named offer of it."""
     vendors = _MACHINES if params.machine else _PEOPLE
+    chats = {url for url in site.addresses if _is_of(vendors, url)}
     for view in site.views:
-        for anchor in view.page.anchors:
-            if anchor.link and _is_of(vendors, anchor.link.url):
+        for anchor in view.page.anchors if chats else ():
+            if anchor.link and anchor.link.url in chats:
                 evidence = site.quote(view, anchor.text or anchor.href, "chat", 0.85, place=anchor.place, region=anchor.region)
                 return Finding(True, 0.85, (evidence,), level=1)
         for script in view.page.scripts:

@@ -1,6 +1,7 @@
 """Ways to reach the authority and the people in it."""
 
 import re
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -14,11 +15,15 @@ PHONE = re.compile(r"(?<![\d.,/-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./-]?\(?\d{2,4}\)
 SHORT = re.compile(r"(?<![\d.,/:-])\d{3,5}(?![\d.,/%:-])")
 EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+")
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b(19|20)\d{2}\b")
+_DIGITS = re.compile(r"(?:\d\D*){7}")
 _LABEL = re.compile(r"(?<!\w)(tel|tél|тел|telefon\w*|teléfono|telefono|téléphone|phone|fax|電話|هاتف|☎|📞)", re.I)
 
 
+@lru_cache(maxsize=100_000)  # what stands in footers stands on every page
 def phone_in(text: str) -> re.Match[str] | None:
     """A telephone number in ``text``: seven digits and more, no date, no amount."""
+    if not _DIGITS.search(text):
+        return None
     for found in PHONE.finditer(text):
         digits = re.sub(r"\D", "", found[0])
         if 7 <= len(digits) <= 15 and not _DATE.fullmatch(found[0].strip()):
@@ -54,10 +59,11 @@ def contact_details(site: Site, params: ContactParams) -> Finding:
 
 def _details(view: View, titled: bool) -> tuple[int, str, str]:
     """How many kinds of contact a page gives, with words that show one; a contact page needs no label to its numbers."""
-    phones = [b for b in view.page.blocks if (titled or _LABEL.search(b.text)) and phone_in(b.text)]
+    phones = [b for b in view.page.blocks if phone_in(b.text) and (titled or _LABEL.search(b.text))]
     mails = [b for b in view.page.blocks if "@" in b.text and EMAIL.search(b.text)]
     named = view.named("address", Where.TEXT, Where.HEADING)
-    ways = {kind: [a for a in view.page.anchors if a.href.lower().startswith(kind)] for kind in ("tel:", "mailto:")}
+    direct = [a for a in view.page.anchors if a.link is None]
+    ways = {kind: [a for a in direct if a.href.lower().startswith(kind)] for kind in ("tel:", "mailto:")}
     kinds = [
         bool(phones or ways["tel:"]),
         bool(mails or ways["mailto:"]),

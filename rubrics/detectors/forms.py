@@ -18,6 +18,10 @@ class ChannelParams(Params):
 
 def own_form(view: View, least: int = 2) -> int | None:
     """The index of a form in the main part with at least ``least`` fields to fill in: no search, no rating of the page."""
+    return view.once(f"own form of {least}", lambda: _own_form(view, least)) if view.page.forms else None
+
+
+def _own_form(view: View, least: int) -> int | None:
     for index, form in enumerate(view.page.forms):
         inputs = [f for f in form.fields if f.type not in NO_INPUT]
         free = any(f.type == "textarea" for f in inputs)

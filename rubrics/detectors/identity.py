@@ -45,6 +45,7 @@ def publisher(site: Site, params: PublisherParams) -> Finding:
     return NOTHING
 
 
+_LABEL = 12
 _TITLES = (Where.H1, Where.HEADING, Where.TITLE)
 
 
@@ -65,11 +66,11 @@ def agency_links(site: Site, params: AgencyParams) -> Finding:
         named = {m.index for m in view.named(params.concept, Where.LINK)} | {
             m.index for m in view.named("city_authority", Where.LINK)
         }
-        for index, anchor in enumerate(view.page.anchors):
-            if anchor.link is None or registrable(anchor.link.url) == registrable(view.url) or word_count(anchor.text) > 12:
-                continue
+        for index, anchor in view.outward:
             aside = section or anchor.region not in CONTENT
-            if aside and (official_host(anchor.link.url) or index in named) and anchor.text:
+            if anchor.link is None or not aside or not anchor.text or word_count(anchor.text) > _LABEL:
+                continue
+            if official_host(anchor.link.url) or index in named:
                 found.setdefault(registrable(anchor.link.url), index)
         if len(found) >= (params.least - 1 if section else params.least) and (best is None or len(found) > best[0]):
             best = (len(found), (view, next(iter(found.values()))))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from pages import Anchor
 from rubrics.about import about
@@ -51,15 +50,11 @@ def app_store_links(site: Site, params: AppParams) -> Finding:
 
 def _in_store(site: Site) -> Iterator[tuple[View, Anchor]]:
     """The links to apps in a store."""
-    for view in site.views:
+    stores = {url for url in site.addresses if _STORE.match(url)}
+    for view in site.views if stores else ():
         for anchor in view.page.anchors:
-            if anchor.link and _is_store(anchor.link.url):
+            if anchor.link and anchor.link.url in stores:
                 yield view, anchor
-
-
-@lru_cache(maxsize=100_000)
-def _is_store(url: str) -> bool:
-    return bool(_STORE.match(url))
 
 
 def _is_for(view: View, anchor: Anchor, subject: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from model import Region
-from pages import Anchor, official_host, same_site
+from pages import Anchor, official_host
 from rubrics.about import about
 from rubrics.detectors.data import holds_data
 from rubrics.detectors.documents import is_document
@@ -77,17 +77,10 @@ def _in_a_link(view: View, mention: Mention) -> bool:
 
 
 def _outward(view: View) -> list[tuple[int, Anchor]]:
-    return [(index, anchor) for index, anchor in enumerate(view.page.anchors) if _leads_out(view, anchor)]
-
-
-def _leads_out(view: View, anchor: Anchor) -> bool:
-    return (
-        anchor.link is not None
-        and anchor.region is not Region.FOOTER
-        and word_count(anchor.text) <= _LINK
-        and not is_document(anchor)
-        and not same_site(anchor.link.url, view.url)
-    )
+    return [
+        (index, anchor) for index, anchor in view.outward
+        if anchor.region is not Region.FOOTER and word_count(anchor.text) <= _LINK and not is_document(anchor)
+    ]  # fmt: skip
 
 
 def _seen(

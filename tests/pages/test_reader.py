@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from model import Region
-from pages import decode, read
+from pages import decode, furniture, read
 
 URL = "http://h.org/dir/page.html"
 
@@ -251,3 +251,27 @@ def test_what_is_nested_too_deep_is_left_out() -> None:
     assert [b.text for b in page.blocks] == ["seen"]
     assert page.links == ()
     assert page.blocks[0].place.count(" > ") == 250
+
+
+NAV = '<nav><p>Menu</p><ul><li><a href="/a">A <h2>Inner</h2></a><li><a href="b/">B</a></ul><p>Under it</p></nav>'
+SEARCH = '<header>Town <form role="search"><input id=q name=q></form><select><option value="/fr">FR</option></select></header>'
+TWO_PAGES = [
+    (f"{NAV}<p>one</p>", f"{NAV}<p>two</p><a href=c>C</a>"),
+    (f"<h1>One</h1>{NAV}<p>one</p>", f"<h1>Two</h1>{NAV}<p>two</p>"),
+    ("<h1>One</h1><footer>Bye <a href=/x>x</a></footer>", "<h1>Two</h1><p>t</p><footer>Bye <a href=/x>x</a></footer>"),
+    (f"{SEARCH}<p>one</p>", f'{SEARCH}<p>two</p><label for="q">Find</label>'),
+    (f"<p>one</p>{NAV}", f"<main>{NAV}</main>"),
+    (f"<form>{NAV}<input name=n></form>", f"{NAV}<form>{NAV}<input name=n></form>"),
+    ("<a href=/><header>Town <b>Hall:</b> x</header></a>", "<div><header>Town <b>Hall:</b> x</header></div>y"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), TWO_PAGES)
+def test_a_menu_that_was_read_before_reads_the_same(first: str, second: str) -> None:
+    forget = furniture._kept.cache_clear
+    forget()
+    alone = read(second, url=URL + "deep/")
+    forget()
+    read(first, url=URL)
+    assert read(second, url=URL + "deep/") == alone
+    assert read(second, url=URL + "deep/") == alone

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from rubrics.lexicon import Lexicon, Words
 from rubrics.scan import Scanner
-from rubrics.words import fold, primary, tokens
+from rubrics.scan import scanner as scanner_of
+from rubrics.words import fold, places, primary, split
 
 
 def scanner(language: str, matching: str, **concepts: list[str]) -> Scanner:
-    return Scanner(Lexicon(language, matching, {k: Words(names=tuple(v)) for k, v in concepts.items()}))  # type: ignore[arg-type]
+    return scanner_of(Lexicon(language, matching, {k: Words(names=tuple(v)) for k, v in concepts.items()}))  # type: ignore[arg-type]
 
 
 MATCHES = [
@@ -44,7 +45,7 @@ def test_matching(language: str, matching: str, name: str, text: str, found: str
 
 def test_an_exception_covers_its_words() -> None:
     words = Words(names=("environment",), excepts=("working environment",))
-    found = Scanner(Lexicon("en", "words", {"nature": words})).scan("A working environment in a green environment")
+    found = scanner_of(Lexicon("en", "words", {"nature": words})).scan("A working environment in a green environment")
     assert len(found) == 1
     assert found[0].start > 30
 
@@ -62,9 +63,11 @@ def test_places_lie_inside_the_text(text: str, language: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_tokens_are_in_order_and_apart(text: str) -> None:
-    places = [(start, end) for _, start, end in tokens(text, "en")]
-    assert all(a[1] <= b[0] for a, b in pairwise(places))
+def test_words_are_in_order_and_apart(text: str) -> None:
+    words = split(text)
+    stand = places(text, words)
+    assert [text[start:end] for start, end in stand] == words
+    assert all(a[1] <= b[0] for a, b in pairwise(stand))
 
 
 @given(st.text(max_size=40))
