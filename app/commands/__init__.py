@@ -1,1 +1,14 @@
-"""Commands of the command line, by what they are about."""
+"""The commands on the store, in groups of their own.
+
+Comes in: the command line as ``app.cli`` has made it. Goes out: the same with more commands. Must not know: how they work.
+"""
+
+import typer
+
+from app.commands import history, keeping, proving
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of every module here."""
+    for module in (history, keeping, proving):
+        module.register(app)
