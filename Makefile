@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-fast check format docs lock clean browser
+.PHONY: demo test test-fast check format docs lock clean browser revision
 
 demo: $(READY) browser  ## assess the bundled demo portals on loopback, end to end
 	$(BIN)/civiscope demo --out out/demo
@@ -26,6 +26,9 @@ format: $(READY)  ## write the code in the one format
 
 docs: $(READY)  ## write the generated reference pages anew
 	$(BIN)/python -m app.reference
+
+revision: $(READY)  ## begin the next revision of the tables: make revision NAME="what it is for"
+	$(BIN)/python scripts/revision.py "$(NAME)"
 
 browser: $(READY)
 	@$(BIN)/python scripts/browser.py

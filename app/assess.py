@@ -16,7 +16,7 @@ from app import show
 from app.second_opinion import LOG, Assistant, Item, open_items
 from app.session import Session, Wanted
 from crawler import Crawler
-from model import Answer, CrawlSummary, FetchFailure, Portal, Snapshot
+from model import Answer, CrawlSummary, FetchFailure, Portal, Snapshot, UsageError
 from opinion import Endpoint
 from storage import RunState
 
@@ -54,10 +54,20 @@ def audit(session: Session) -> tuple[bool, bool]:
     return audited, interrupted
 
 
-def answer(session: Session) -> bool:
-    """Answer every kept portal anew from the archive; with an assistant, ask it about open items. Returns: interrupted."""
+def answer(session: Session, runs: Sequence[int] = ()) -> bool:
+    """Answer every kept portal anew from the archive; with an assistant, ask it about open items. Returns: interrupted.
+
+    ``runs`` names earlier visits to be answered in place of the latest ones.
+    """
     interrupted = False
-    if session.assistant is None:
+    if runs:
+        by_id = {r.id: r.portal for r in session.pipeline.store.runs()}
+        if missing := next((run for run in runs if run not in by_id), None):
+            raise UsageError(f"there is no run {missing}; `civiscope status` lists the runs")
+        kept = {portal.id: portal for portal in session.kept_portals()}
+        for run in runs:
+            session.pipeline.answer(run, kept[by_id[run]])
+    elif session.assistant is None:
         for run, portal in _kept_runs(session):
             session.pipeline.answer(run, portal)
     else:
@@ -70,7 +80,7 @@ def answer(session: Session) -> bool:
 
 def _kept_runs(session: Session) -> list[tuple[int, Portal]]:
     latest = ((session.pipeline.store.latest_run(portal.id), portal) for portal in session.kept_portals())
-    return [(run, portal) for run, portal in latest if run is not None]
+    return [(run, portal) for run, portal in latest if run is not None and not session.pipeline.store.forgotten(run)]
 
 
 def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:

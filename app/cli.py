@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import __version__, assess, lexicons, show
-from app.commands import briefs, exports, index
+from app import __version__, assess, commands, lexicons, show
+from app.commands import briefs, exports, index, proving
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -45,6 +45,10 @@ Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C
 Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests to one server.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
 Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
+Old = Annotated[
+    list[int] | None,
+    typer.Option("--run", min=1, metavar="RUN", help="An earlier visit in place of the latest; may be repeated."),
+]
 Opinion = Annotated[
     bool, typer.Option("--second-opinion", help="Ask the assistant of config.yaml about open items; this uses the network.")
 ]
@@ -100,13 +104,16 @@ def crawl(
     raise typer.Exit(_code(*assess.visit(session, portals)))
 
 
-@app.command()
+@proving.group.callback(invoke_without_command=True)
 def audit(
+    context: typer.Context,
     pages: Annotated[int | None, typer.Option("--pages", min=1, max=200, metavar="N", help="Pages of the sample.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="Another seed, another random tenth.")] = None,
     delay: Delay = None, allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Examine a sample of every visited portal for accessibility and web standards, in the browser; answer it anew."""
+    if context.invoked_subcommand is not None:
+        return
     chosen = {"pages": pages, "seed": seed}
     wanted = Wanted(config, out, delay=delay, allow_private_hosts=allow_private_hosts, quiet=quiet, audit=chosen)
     raise typer.Exit(_code(*assess.audit(Session.resume(wanted))))
@@ -114,11 +121,12 @@ def audit(
 
 @app.command()
 def answer(
-    questionnaire: Asked = None, second_opinion: Opinion = False, out: Out = None, config: Config = None, quiet: Quiet = False
-) -> None:
+    questionnaire: Asked = None, second_opinion: Opinion = False, run: Old = None, out: Out = None, config: Config = None,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
     """Answer anew from the archive, without network; rewrites answers.csv and scores.csv."""
     session = Session.resume(Wanted(config, out, questionnaire, quiet=quiet, second_opinion=second_opinion))
-    raise typer.Exit(_code(True, assess.answer(session)))
+    raise typer.Exit(_code(True, assess.answer(session, run or ())))
 
 
 @app.command()
@@ -191,6 +199,9 @@ def list_lexicons() -> None:
 def begin_lexicon(language: Annotated[str, typer.Argument(metavar="CODE", help="Primary subtag of BCP 47, such as pt.")]) -> None:
     """A lexicon without words for a new language, on standard output."""
     lexicons.template(language)
+
+
+commands.register(app)
 
 
 def _version(asked: bool) -> None:

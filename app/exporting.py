@@ -3,8 +3,6 @@
 Comes in: a session, formats, paths. Goes out: files, and rulings appended to the store. Must not know: how a format is written.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,7 +11,7 @@ from pathlib import Path
 import storage
 from app.session import Session
 from indices import Country, find_country, settle
-from model import Answer, OutputError, Portal, Questionnaire, Ruling, UsageError
+from model import OutputError, Portal, Questionnaire, Ruling, UsageError
 from storage import Contents, Line, PortalResult
 
 
@@ -143,7 +141,7 @@ def import_rulings(session: Session, path: Path, author: str, reason: str) -> tu
             at,
             c.reason,
             c.level,
-            _shown(lines[c.portal, c.indicator].answer),
+            storage.evidence_digest(lines[c.portal, c.indicator].answer),
         )
         for c in storage.read_corrections(path, asked, now, reason)
     )
@@ -151,9 +149,3 @@ def import_rulings(session: Session, path: Path, author: str, reason: str) -> tu
         session.pipeline.store.add_ruling(ruling)
     session.pipeline.export(session.kept_portals())
     return rulings
-
-
-def _shown(answer: Answer) -> str:
-    """The digest of what a ruling was made on: the machine's word, the pages and the passages."""
-    text = json.dumps([answer.value.value, *([e.url, e.excerpt] for e in answer.evidence)], separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

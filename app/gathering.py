@@ -71,7 +71,7 @@ def earlier(pipeline: Pipeline, questionnaire: Questionnaire, folders: Sequence[
     out = []
     for folder in folders:
         old = replace(pipeline, workspace=Workspace(folder))
-        if not old.workspace.database.exists():
+        if not (folder / "civiscope.db").exists():
             raise UsageError(f"--previous {folder}: holds no results (no civiscope.db)")
         out.append(Earlier(old, gather(old, questionnaire)))
     return tuple(out)

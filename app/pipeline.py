@@ -6,20 +6,24 @@ Everything after ``crawl`` reads what was remembered: no network, no clock in th
 
 import asyncio
 import gc
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 import storage
+from app import origins
+from app.editions import carry, earlier, questions
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
 from crawler import Crawler, CrawlOptions, Resume
 from indices import score, settle
-from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, Value
+from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, StoreError, Value
 from rubrics import (
     ACCEPTED,
     Crawl,
@@ -41,7 +45,8 @@ Watch = Callable[[str, int], AbstractContextManager[Watcher]]
 class Pipeline:
     """The steps over one workspace. Questionnaires are loaded, and checked, when it is made; lexicons when they are needed.
 
-    ``named`` says that somebody chose the questionnaires; else each portal is asked those about portals of its level.
+    ``edition`` is the one that new visits belong to; empty: none. ``named`` says that somebody chose the questionnaires; else
+    each portal is asked those about portals of its level.
     """
 
     workspace: Workspace
@@ -50,6 +55,7 @@ class Pipeline:
     options: CrawlOptions
     watch: Watch
     named: bool = True
+    edition: str = ""
 
     @cached_property
     def store(self) -> storage.Store:
@@ -92,7 +98,8 @@ class Pipeline:
     def _begin(self, portal: Portal) -> tuple[int, Resume | None]:
         open_run = self.store.unfinished_run(portal.id)
         if open_run is None:
-            return self.store.begin_run(portal.id, self.options.public()), None
+            digests = origins.of_visit(self.options.public())
+            return self.store.begin_run(portal.id, self.options.public(), edition=self._edition(), digests=digests), None
         visits = self.store.visits(open_run)
         reader = storage.ArchiveReader(self.workspace.archive)
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
@@ -100,8 +107,20 @@ class Pipeline:
         self.store.reopen_run(open_run)
         return open_run, Resume(captures=reader.captures(snapshots), failures=failures, skips=self.store.skips(open_run))
 
+    def _edition(self) -> str:
+        """The edition that new visits belong to, entered where the store does not know it yet."""
+        if self.edition and self.edition not in {e.id for e in self.store.editions.all()}:
+            year = re.search(r"(19|20)\d\d", self.edition)
+            asked = {q.id: q.version for q in self.questionnaires}
+            self.store.editions.enter(self.edition, self.edition, int(year[0]) if year else datetime.now(UTC).year, asked)
+        return self.edition
+
     def crawled(self, run: int, portal: Portal) -> Crawl:
-        """What a run left in store and archive."""
+        """What a run left in store and archive. Raises StoreError where some of it was forgotten since."""
+        if self.store.forgotten(run):
+            raise StoreError(
+                f"pages of run {run} were removed to save room, so it cannot be answered anew; visit {portal.id} again"
+            )
         visits = self.store.visits(run)
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
         return Crawl(
@@ -128,7 +147,16 @@ class Pipeline:
             before = self.store.values_before(run, questionnaire.id)
             answers.extend(changed(a, before.get(a.indicator)) for a in self.rubrics.answer(site, questionnaire))
         self.keep(run, answers)
+        self.carry_over(run, site)
         return tuple(answers)
+
+    def carry_over(self, run: int, site: Site) -> None:
+        """Look at what the edition before said of this portal, on the pages of this visit, and keep what came of it."""
+        origin = earlier(self.store, run, site.portal)
+        for questionnaire in self.asked_of(site.portal) if origin is not None else ():
+            carried = carry(self.store, site, run, questionnaire.id, origin)
+            if carried:
+                self.store.editions.carry(run, questionnaire.id, carried)
 
     def asked_of(self, portal: Portal) -> tuple[Questionnaire, ...]:
         """The questionnaires that a portal is asked: those named, or where none was, those about portals of its level."""
@@ -139,8 +167,10 @@ class Pipeline:
     def keep(self, run: int, answers: Sequence[Answer]) -> None:
         """Append one pass of answers, to every questionnaire that they answer."""
         for asked in self.questionnaires:
+            self.store.desk.ask(asked.id, questions(asked))
             if of_it := [a for a in answers if a.questionnaire == asked.id]:
-                self.store.save_assessment(run, asked.id, asked.version, of_it)
+                digests = origins.of_answers(asked, self.rubrics.accept)
+                self.store.save_assessment(run, asked.id, asked.version, of_it, digests)
 
     async def illustrate(self, crawler: Crawler, run: int, answers: Iterable[Answer]) -> None:
         """Take pictures of the pages that answers cite, the most cited first, with the passages outlined."""
@@ -187,6 +217,8 @@ class Pipeline:
         storage.write_answers_csv(root / "answers.csv", answers, bom=bom)
         storage.write_scores_csv(root / "scores.csv", scores, bom=bom)
         storage.write_visits_csv(root / "visits.csv", visits, bom=bom)
+        for name in ("answers.csv", "scores.csv", "visits.csv"):
+            self.store.ledger.note("exported", name, {"digest": storage.digest_of_file(root / name)})
 
     def report(self, portals: Sequence[Portal]) -> tuple[Path, ...]:
         """Write report.html, and where portals are asked several questionnaires, one more report for each further one."""

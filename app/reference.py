@@ -106,7 +106,17 @@ def commands(group: typer.Typer = app, path: str = "civiscope") -> Iterator[tupl
             yield f"{path} {one.name or one.callback.__name__}", inspect.getdoc(one.callback) or "", arguments
     for inner in group.registered_groups:
         if inner.typer_instance is not None:
+            yield from _by_itself(inner.typer_instance, f"{path} {inner.name}")
             yield from commands(inner.typer_instance, f"{path} {inner.name}")
+
+
+def _by_itself(group: typer.Typer, path: str) -> Iterator[tuple[str, str, tuple[Argument, ...]]]:
+    """What a group does where no command of it is named."""
+    callback = group.registered_callback.callback if group.registered_callback is not None else None
+    if callback is not None:
+        hints = get_type_hints(callback, include_extras=True)
+        taken = (p for p in inspect.signature(callback).parameters.values() if hints[p.name] is not typer.Context)
+        yield path, inspect.getdoc(callback) or "", tuple(_argument(hints[p.name], p.default) for p in taken)
 
 
 def _argument(hint: Any, default: Any) -> Argument:

@@ -14,7 +14,7 @@ from app.auditing import Auditing
 from app.pipeline import Pipeline, load_questionnaires, load_rubrics
 from app.progress import Screen
 from app.settings import Settings, load_settings
-from app.workspace import Workspace, portal_of
+from app.workspace import portal_of
 from crawler import CrawlOptions, check_address
 from model import Level, Portal, UsageError
 from opinion import Server
@@ -89,8 +89,8 @@ class Session:
         names = wanted.questionnaire or settings.questionnaires
         console = Console(stderr=True)
         pipeline = Pipeline(
-            workspace=Workspace(wanted.out or settings.out), questionnaires=load_questionnaires(names or BY_LEVEL, rubrics),
-            rubrics=rubrics, options=options, named=bool(names),
+            workspace=settings.workspace(wanted.out, os.environ), edition=settings.edition,
+            questionnaires=load_questionnaires(names or BY_LEVEL, rubrics), rubrics=rubrics, options=options, named=bool(names),
             watch=Screen(console, quiet=wanted.quiet).watching,
         )  # fmt: skip
         return cls(settings, pipeline, wanted.quiet, console, assistant)

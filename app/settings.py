@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app import __version__
+from app.workspace import Workspace
 from crawler import CrawlOptions
 from model import ConfigError, FailureKind, Grade, Level, Portal
 from opinion import Server, is_loopback
@@ -18,6 +19,7 @@ from pages import is_address
 from rubrics.strict_yaml import load, located
 
 DEFAULT = Path("config.yaml")
+DATABASE_VARIABLE = "CIVISCOPE_DATABASE"
 
 
 def _address(text: str) -> str:
@@ -34,6 +36,12 @@ def _endpoint(text: str) -> str:
         raise ValueError("must hold no name or password; the key comes from the environment")
     if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
         raise ValueError("must begin with https://, but for a server on this machine")
+    return text
+
+
+def _database(text: str) -> str:
+    if text and not text.startswith("postgresql+psycopg://"):
+        raise ValueError("must begin with postgresql+psycopg://; leave it out for a file in the folder of results")
     return text
 
 
@@ -122,6 +130,8 @@ class Settings(_Strict):
 
     contact: Address = "https://civiscope.example/visits"
     out: Path = Path("out")
+    database: Annotated[str, AfterValidator(_database)] = ""
+    edition: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9._-]*)?$")
     questionnaires: tuple[str, ...] = ()
     crawl: CrawlSettings = CrawlSettings()
     review: ReviewSettings = ReviewSettings()
@@ -134,6 +144,14 @@ class Settings(_Strict):
     def reachable(self) -> bool:
         """Whether somebody has set an address of their own at which portal owners reach them."""
         return bool(self.contact != Settings.model_fields["contact"].default)
+
+    def workspace(self, out: Path | None, environment: Mapping[str, str]) -> Workspace:
+        """The folder of results, and where the database is that belongs to it. Raises ConfigError."""
+        try:
+            address = _database(environment.get(DATABASE_VARIABLE, "").strip()) or self.database
+        except ValueError as error:
+            raise ConfigError(f"the environment variable {DATABASE_VARIABLE} {error}") from None
+        return Workspace(out or self.out, address)
 
     @property
     def user_agent(self) -> str:

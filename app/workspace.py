@@ -14,14 +14,18 @@ from model import Level, OutputError, Portal, UsageError
 
 @dataclass(frozen=True)
 class Workspace:
-    """``--out DIR``: civiscope.db, archive/, screenshots/, and the files written from them."""
+    """``--out DIR``: civiscope.db, archive/, screenshots/, and the files written from them.
+
+    ``address`` is that of a database server to be used in place of civiscope.db; empty: none.
+    """
 
     root: Path
+    address: str = ""
 
     @property
-    def database(self) -> Path:
-        """The SQLite store."""
-        return self.root / "civiscope.db"
+    def database(self) -> Path | str:
+        """Where the store is: its SQLite file, or the address of a server."""
+        return self.address or self.root / "civiscope.db"
 
     @property
     def archive(self) -> Path:
@@ -45,7 +49,7 @@ class Workspace:
 
     def require(self) -> None:
         """Raises UsageError where no crawl has left a store here."""
-        if not self.database.exists():
+        if not self.archive.exists() if self.address else not Path(self.database).exists():
             raise UsageError(f"nothing was crawled into {self.root} yet; run `civiscope crawl URL --out {self.root}` first")
 
 

@@ -21,6 +21,7 @@ BENCHES = {
     "kills": "a crawl killed again and again",
     "axe": "accessibility engines beside the W3C's test cases and bare axe-core",
     "answer": "the cost of answering beside bare parsing, and whether more questions cost more",
+    "store": "the pages of the review over 210,000 answers, on SQLite and PostgreSQL",
     "agreement": "answers beside labels made by careful reading, and what confidence is worth",
 }
 

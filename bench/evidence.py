@@ -17,7 +17,7 @@ from model import CiviscopeError, Snapshot, Visit
 def visits(out: Path) -> dict[str, Visit]:
     """What the store has: visits by the address that was asked for. Empty while there is no store."""
     workspace = Workspace(out)
-    if not workspace.database.exists():
+    if not Path(workspace.database).exists():
         return {}
     store = storage.open(workspace.database)
     try:

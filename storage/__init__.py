@@ -7,6 +7,11 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 from storage import briefs
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.audits import packed as packed_examination
+from storage.backup import Backup, restore
+from storage.database import downgrade, revision_of
+from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
+from storage.digests import digest, evidence_digest
+from storage.editions import Edition, Editions
 from storage.exports import (
     AnswerRow,
     Contents,
@@ -26,48 +31,98 @@ from storage.exports import (
     write_xlsx,
 )
 from storage.exports.words import cell_of
-from storage.files import write_whole
+from storage.files import digest_of_file, write_whole
+from storage.history import Cause, Change, Entry, History, Side
+from storage.items import State
+from storage.keeping import Forgotten
+from storage.ledger import Event, Head, Ledger
+from storage.migrating import Revision
+from storage.migrating import history as revisions
+from storage.migrating import newest as newest_revision
 from storage.monitoring import Monitoring, write_audit_csv, write_earl, write_monitoring
 from storage.opinion_log import OpinionLine, append_opinions_csv
+from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
+from storage.people import People, User
+from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
-from storage.store import Store
+from storage.store import Pass, Store
 from storage.store import open_store as open
+from storage.table import Rows
 from storage.tables import Row, Table, digits, read_table, write_table
 
 __all__ = [
     "AnswerRow",
     "ArchiveReader",
     "ArchiveWriter",
+    "Backup",
+    "Carried",
+    "Cause",
+    "Change",
+    "Cited",
     "Contents",
     "Correction",
+    "Count",
+    "Desk",
+    "Edition",
+    "Editions",
+    "Entry",
+    "Event",
+    "Flaw",
+    "Forgotten",
+    "Head",
+    "History",
+    "Item",
+    "ItemPage",
+    "Ledger",
     "Line",
     "Monitoring",
     "OpinionLine",
+    "Pack",
+    "PackProof",
+    "Pass",
+    "People",
     "PortalReport",
     "PortalResult",
+    "Proof",
     "ReportInput",
+    "Revision",
     "Row",
+    "Rows",
     "Run",
     "RunState",
+    "Side",
+    "State",
     "Store",
     "Table",
+    "User",
+    "Wanted",
     "append_opinions_csv",
     "briefs",
     "cell_of",
+    "check_pack",
     "csv_line",
+    "digest",
+    "digest_of_file",
     "digits",
+    "downgrade",
+    "evidence_digest",
+    "newest_revision",
     "open",
     "packed_examination",
     "questionnaire_of",
     "read_answers_csv",
     "read_corrections",
     "read_table",
+    "restore",
+    "revision_of",
+    "revisions",
     "write_answers_csv",
     "write_audit_csv",
     "write_earl",
     "write_json",
     "write_monitoring",
+    "write_pack",
     "write_parquet",
     "write_report",
     "write_scores_csv",

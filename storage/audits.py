@@ -23,7 +23,7 @@ class Audits(Runs):
     def begin_audit(self, run: int, sample: Iterable[Sampled]) -> None:
         """Keep the sample of a run's audit; an earlier one gives way, its records stay in the archive."""
         chosen = [{"url": s.url, "reasons": list(s.reasons), "requested": s.requested} for s in sample]
-        with self._begin() as connection:
+        with self._write() as connection:
             for table in (schema.samples, schema.examinations):
                 connection.execute(delete(table).where(table.c.run == run))
             if chosen:
@@ -36,7 +36,7 @@ class Audits(Runs):
             "url": examination.url, "screen": examination.screen, "at": examination.at, "archive_file": ref.file,
             "archive_offset": ref.offset, "digest": ref.digest,
         }  # fmt: skip
-        with self._begin() as connection:
+        with self._write() as connection:
             self._append(connection, schema.examinations, [(run, row)])
 
     def sample(self, run: int) -> tuple[Sampled, ...]:

@@ -3,11 +3,18 @@
 Comes in: a path and its content. Goes out: the file. Must not know: what stands in it.
 """
 
+import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from model import OutputError
+
+
+def digest_of_file(path: Path) -> str:
+    """``sha256:`` and 64 hexadecimal digits of a file's content; read in pieces, however large it is."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def write_whole(path: Path, content: bytes) -> None:

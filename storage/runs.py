@@ -16,7 +16,9 @@ from sqlalchemy import Connection, RowMapping, Select, Table, delete, func, inse
 
 from model import CrawlSummary, Measurement, Portal, Skip, StoreError, Visit
 from storage import rows, schema
-from storage.database import connect, guarded
+from storage.database import connect
+from storage.link import Link
+from storage.table import Rows
 
 
 class RunState(StrEnum):
@@ -29,7 +31,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One visit to a portal. ``ended`` is None while it is under way; times are aware, in UTC."""
+    """One visit to a portal. ``ended`` is None while it is under way; times are aware, in UTC.
+
+    ``digests`` names what it was made with (configuration, code); ``forgotten`` is when its uncited pages were removed.
+    """
 
     id: int
     portal: str
@@ -38,6 +43,9 @@ class Run:
     ended: datetime | None
     state: RunState
     options: Mapping[str, Any]
+    edition: str = ""
+    digests: Mapping[str, str] | None = None
+    forgotten: datetime | None = None
 
 
 class Runs:
@@ -45,42 +53,56 @@ class Runs:
 
     def __init__(self, where: str | Path) -> None:
         self._engine, self._name = connect(where)
+        self._link = Link(self._engine, self._name)
         self._closed = weakref.finalize(self, self._engine.dispose)
 
     def close(self) -> None:
         """Let go of the database."""
         self._closed()
 
+    @property
+    def name(self) -> str:
+        """The file or address, for messages; without any password."""
+        return self._name
+
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        with guarded(self._name), self._engine.begin() as connection:
+    def _write(self) -> Iterator[Connection]:
+        with self._link.write() as connection:
             yield connection
 
     def _read(self, query: Select[Any]) -> Sequence[RowMapping]:
-        with self._begin() as connection:
-            return connection.execute(query).mappings().all()
+        return self._link.read(query)
 
     # portals
 
     def add_portal(self, portal: Portal) -> None:
         """Enter a portal, or bring its entry up to date."""
         table, row = schema.portals, rows.portal_row(portal)
-        with self._begin() as connection:
+        with self._write() as connection:
             if connection.scalar(select(table.c.id).where(table.c.id == portal.id)) is None:
                 connection.execute(insert(table).values(row))
-            else:
-                connection.execute(update(table).where(table.c.id == portal.id).values(row))
+                return
+            connection.execute(update(table).where(table.c.id == portal.id).values(row))
+            items = schema.items
+            moved = update(items).where(items.c.portal == portal.id, items.c.country != portal.country)
+            connection.execute(moved.values(country=portal.country))
 
-    def portals(self) -> tuple[Portal, ...]:
+    def portals(self) -> Rows[Portal]:
         """Every portal, by id."""
-        return tuple(rows.portal(r) for r in self._read(select(schema.portals).order_by(schema.portals.c.id)))
+        return Rows(rows.portal(r) for r in self._read(select(schema.portals).order_by(schema.portals.c.id)))
 
     # runs
 
-    def begin_run(self, portal: str, options: Mapping[str, Any] | None = None, questionnaire: str = "") -> int:
+    def begin_run(
+        self, portal: str, options: Mapping[str, Any] | None = None, questionnaire: str = "", edition: str = "",
+        digests: Mapping[str, str] | None = None,
+    ) -> int:  # fmt: skip
         """Open a run of a known portal; its id. ``options`` must be JSON; ``questionnaire`` is empty for a pure crawl."""
-        row = {"portal": portal, "questionnaire": questionnaire, "started": datetime.now(UTC), "state": RunState.RUNNING}
-        with self._begin() as connection:
+        row: rows.Row = {
+            "portal": portal, "questionnaire": questionnaire, "started": datetime.now(UTC), "state": RunState.RUNNING,
+            "edition": edition, "digests": dict(digests) if digests else None,
+        }  # fmt: skip
+        with self._write() as connection:
             made = connection.execute(insert(schema.runs).values(**row, options=dict(options or {})))
             key = made.inserted_primary_key
         assert key is not None  # an INSERT of one row always has one
@@ -96,7 +118,7 @@ class Runs:
     def reopen_run(self, run: int) -> None:
         """Go on with a run. Its skips are forgotten: the crawl tells them anew, and most of them no longer hold."""
         self._run(run)
-        with self._begin() as connection:
+        with self._write() as connection:
             connection.execute(delete(schema.skips).where(schema.skips.c.run == run))
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(state=RunState.RUNNING, ended=None))
 
@@ -104,16 +126,20 @@ class Runs:
         """Close a run; ``stopped`` when a person broke it off and it is to be resumed."""
         state = RunState.STOPPED if stopped else RunState.DONE
         self._run(run)
-        with self._begin() as connection:
+        with self._write() as connection:
             values = rows.summary_row(summary)
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values, state=state))
 
-    def runs(self, portal: str | None = None) -> tuple[Run, ...]:
+    def runs(self, portal: str | None = None) -> Rows[Run]:
         """Every run, oldest first."""
         query = select(*(schema.runs.c[name] for name in Run.__slots__)).order_by(schema.runs.c.id)
         if portal is not None:
             query = query.where(schema.runs.c.portal == portal)
-        return tuple(Run(**{**r, "state": RunState(r["state"])}) for r in self._read(query))
+        return Rows(Run(**{**r, "state": RunState(r["state"])}) for r in self._read(query))
+
+    def forgotten(self, run: int) -> bool:
+        """Whether pages of this visit were removed from the archive, so that it cannot be answered anew."""
+        return self._run(run)["forgotten"] is not None
 
     def latest_run(self, portal: str | None = None) -> int | None:
         """The newest run that came to an end, else the newest at all, else None."""
@@ -152,18 +178,18 @@ class Runs:
 
     def log(self, visits: Sequence[tuple[int, Visit]], skips: Sequence[tuple[int, Skip]]) -> None:
         """Append visits and skips of any runs, each given with its run, in one transaction."""
-        with self._begin() as connection:
+        with self._write() as connection:
             self._append(connection, schema.visits, [(run, rows.visit_row(v)) for run, v in visits])
             self._append(connection, schema.skips, [(run, rows.skip_row(s)) for run, s in skips])
 
     def add_measurements(self, run: int, measurements: Iterable[Measurement]) -> None:
         """Append what a browser measured."""
-        with self._begin() as connection:
+        with self._write() as connection:
             self._append(connection, schema.measurements, [(run, rows.measurement_row(m)) for m in measurements])
 
     def add_screenshot(self, run: int, url: str, device: str, file: str) -> None:
         """Keep the file name of a page's picture on a device; the newest counts."""
-        with self._begin() as connection:
+        with self._write() as connection:
             self._append(connection, schema.screenshots, [(run, {"url": url, "device": device, "file": file})])
 
     @staticmethod
@@ -179,17 +205,17 @@ class Runs:
             numbered.append({**row, "run": run, "seq": last[run]})
         connection.execute(insert(table), numbered)
 
-    def visits(self, run: int) -> tuple[Visit, ...]:
+    def visits(self, run: int) -> Rows[Visit]:
         """Every visit of a run, in the order in which they were made."""
-        return tuple(rows.visit(r) for r in self._of_run(schema.visits, run))
+        return Rows(rows.visit(r) for r in self._of_run(schema.visits, run))
 
-    def skips(self, run: int) -> tuple[Skip, ...]:
+    def skips(self, run: int) -> Rows[Skip]:
         """Every skip of a run."""
-        return tuple(rows.skip(r) for r in self._of_run(schema.skips, run))
+        return Rows(rows.skip(r) for r in self._of_run(schema.skips, run))
 
-    def measurements(self, run: int) -> tuple[Measurement, ...]:
+    def measurements(self, run: int) -> Rows[Measurement]:
         """Every measurement of a run."""
-        return tuple(rows.measurement(r) for r in self._of_run(schema.measurements, run))
+        return Rows(rows.measurement(r) for r in self._of_run(schema.measurements, run))
 
     def screenshots(self, run: int, device: str = "desktop") -> dict[str, str]:
         """File name by page address, of the pictures for one device."""

@@ -1,20 +1,15 @@
-"""The tables, in types that SQLite and PostgreSQL share.
+"""The tables as they are today, in types that SQLite and PostgreSQL share.
 
-Comes in: nothing. Goes out: ``metadata`` with its tables, and the triggers that make answers, evidence and rulings append-only.
-Must not know: files, connections, the nouns.
+Comes in: nothing. Goes out: ``metadata`` with its tables, and which of them are append-only. Must not know: files, connections,
+the nouns, and how an older database becomes this one (``storage/migrations``: every change here needs a revision there).
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
@@ -22,50 +17,13 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
-    TypeDecorator,
-    event,
 )
 
-VERSION = 3
-_UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")
+from storage.types import Moment, Plain, Words
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept and given back in UTC with microseconds. A naive one is a programming error."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """SQLite has no zones and gets UTC without one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a datetime without time zone cannot be stored: {value}")
-        moved = value.astimezone(UTC)
-        return moved.replace(tzinfo=None) if dialect.name == "sqlite" else moved
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Always aware."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text from anywhere. What no database can hold (NUL, lone surrogates) becomes U+FFFD, as HTML itself does it."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Enum members are stored by their value."""
-        return None if value is None else str(value).translate(_UNSTORABLE)
-
+REVISION = "0004"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
-_JSON = JSON(none_as_null=True)
 
 
 def _words(name: str, **options: Any) -> Column[Any]:
@@ -80,11 +38,9 @@ def _seq(name: str = "seq") -> Column[Any]:
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
-schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
-
 portals = Table(
     "portals", metadata, _words("id", primary_key=True), _words("url"), _words("name"), _words("level"), _words("country"),
-    Column("languages", _JSON, nullable=False),
+    Column("languages", Plain, nullable=False),
 )  # fmt: skip
 
 # ``questionnaire`` is empty for a visit that serves every questionnaire.
@@ -92,8 +48,11 @@ runs = Table(
     "runs", metadata, Column("id", Integer, primary_key=True),
     Column("portal", ForeignKey("portals.id"), nullable=False, index=True), _words("questionnaire"),
     Column("started", Moment, nullable=False), Column("ended", Moment), _words("state"),
-    Column("options", _JSON, nullable=False), Column("pages", Integer), Column("failures", Integer), Column("skips", Integer),
+    Column("options", Plain, nullable=False), Column("pages", Integer), Column("failures", Integer), Column("skips", Integer),
     Column("complete", Boolean), Column("unfinished", Words), Column("browser", Words), Column("browser_reason", Words),
+    # ``digests`` names what the run was made with; ``forgotten``: when uncited pages were removed from the archive
+    Column("edition", Words, nullable=False, server_default=""), Column("digests", Plain), Column("forgotten", Moment),
+    Index("runs_edition", "edition"),
 )  # fmt: skip
 
 visits = Table(
@@ -113,7 +72,7 @@ skips = Table(
 
 measurements = Table(
     "measurements", metadata, _run(primary_key=True), _seq(), _words("url"), _words("name"),
-    Column("value", _JSON, nullable=False), Column("at", Moment, nullable=False),
+    Column("value", Plain, nullable=False), Column("at", Moment, nullable=False),
 )  # fmt: skip
 
 screenshots = Table(
@@ -122,7 +81,7 @@ screenshots = Table(
 
 # The pages chosen for an audit, and what was found on each; the findings themselves lie in the archive.
 samples = Table(
-    "samples", metadata, _run(primary_key=True), _seq(), _words("url"), Column("reasons", _JSON, nullable=False),
+    "samples", metadata, _run(primary_key=True), _seq(), _words("url"), Column("reasons", Plain, nullable=False),
     Column("requested", Boolean, nullable=False),
 )  # fmt: skip
 
@@ -135,19 +94,20 @@ examinations = Table(
 assessments = Table(
     "assessments", metadata, Column("id", Integer, primary_key=True), _run(index=True), _words("portal"), _words("questionnaire"),
     _words("rubric_version"), Column("created", Moment, nullable=False),
-    Index("assessments_newest", "portal", "questionnaire", "id"),
+    Column("digests", Plain),
+    Index("assessments_newest", "portal", "questionnaire", "run", "id"),
 )  # fmt: skip
 
 answers = Table(
     "answers", metadata, Column("assessment", ForeignKey("assessments.id"), primary_key=True), _seq(), _words("indicator"),
     _words("value"), _words("reason"), Column("level", Integer, nullable=False), Column("confidence", Double, nullable=False),
-    Column("flags", _JSON, nullable=False), Column("absence", _JSON), _words("detector"), _words("rubric_version"),
+    Column("flags", Plain, nullable=False), Column("absence", Plain), _words("detector"), _words("rubric_version"),
 )  # fmt: skip
 
 evidence = Table(
     "evidence", metadata, Column("assessment", Integer, primary_key=True, autoincrement=False), _seq("answer"), _seq(),
     _words("url"), _words("excerpt"), _words("detector"), Column("confidence", Double, nullable=False), _words("language"),
-    _words("place"), _words("region"), Column("path", _JSON, nullable=False), Column("depth", Integer),
+    _words("place"), _words("region"), Column("path", Plain, nullable=False), Column("depth", Integer),
     Column("archive_file", Words), Column("archive_offset", BigInteger), Column("digest", Words),
     ForeignKeyConstraint(["assessment", "answer"], ["answers.assessment", "answers.seq"]),
 )  # fmt: skip
@@ -166,35 +126,49 @@ scores = Table(
     Column("confirmed", Integer, nullable=False),
 )  # fmt: skip
 
-APPEND_ONLY = (answers, evidence, rulings)
+editions = Table(
+    "editions", metadata, _words("id", primary_key=True), _words("name"), Column("year", Integer, nullable=False),
+    Column("questionnaires", Plain, nullable=False), Column("created", Moment, nullable=False),
+)  # fmt: skip
 
-_STOP = "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-_STATEMENTS = {
-    "sqlite": (
-        f"CREATE TRIGGER {{table}}_no_update BEFORE UPDATE ON {{table}} {_STOP}",
-        f"CREATE TRIGGER {{table}}_no_delete BEFORE DELETE ON {{table}} {_STOP}",
-        # INSERT OR REPLACE removes the old row without asking the delete trigger, so it is caught before it starts.
-        "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {{table}} WHERE {{same}}) {_STOP}",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION civiscope_append_only() RETURNS trigger AS "
-        "'BEGIN RAISE EXCEPTION ''%% is append-only'', TG_TABLE_NAME; END' LANGUAGE plpgsql",
-        "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION civiscope_append_only()",
-        "CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION civiscope_append_only()",
-    ),
-}
+users = Table(
+    "users", metadata, Column("id", Integer, primary_key=True), _words("name", unique=True), _words("role"), _words("country"),
+    _words("password_hash"), Column("created", Moment, nullable=False), Column("disabled", Moment),
+)  # fmt: skip
 
+# Each event bears the digest of the one before it: see ``storage/ledger.py``.
+events = Table(
+    "events", metadata, _seq(), Column("at", Moment, nullable=False), _words("actor"), _words("action"), _words("object"),
+    Column("payload", Plain, nullable=False), _words("previous"), _words("digest"),
+)  # fmt: skip
 
-def _protect(table: Table) -> None:
-    same = " AND ".join(f"{c.name} = NEW.{c.name}" for c in table.primary_key)
-    for dialect, statements in _STATEMENTS.items():
-        for statement in statements:
-            ddl = DDL(statement.format(table=table.name, same=same))  # type: ignore[no-untyped-call]
-            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+# What last edition said of an item, looked at again on the pages of ``run``; made anew at any time.
+carried = Table(
+    "carried", metadata, _run(primary_key=True), _words("questionnaire", primary_key=True), _seq(), _words("indicator"),
+    Column("origin", ForeignKey("assessments.id"), nullable=False), _words("value"), Column("level", Integer, nullable=False),
+    Column("ruled", Boolean, nullable=False), _words("outcome"), _words("url"), _words("excerpt"), _words("found"),
+    _words("reason"), Column("ask", Boolean, nullable=False),
+)  # fmt: skip
 
+# What is asked, as far as lists of work need it.
+questions = Table(
+    "questions", metadata, _words("questionnaire", primary_key=True), _words("indicator", primary_key=True),
+    Column("seq", Integer, nullable=False), _words("module"), _words("title"), Column("points", Double, nullable=False),
+)  # fmt: skip
 
-for _table in APPEND_ONLY:
-    _protect(_table)
+# What counts now, one row per item, for lists of work; made anew from answers and rulings at any time.
+items = Table(
+    "items", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
+    _words("indicator", primary_key=True), Column("seq", Integer, nullable=False), _words("country"), _words("language"),
+    _words("module"), _words("value"), Column("level", Integer, nullable=False), Column("confidence", Double, nullable=False),
+    _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False),
+    Column("priority", Double, nullable=False), Column("run", Integer, nullable=False),
+    Column("assessment", Integer, nullable=False), Column("answer", Integer, nullable=False),
+    Index("items_queue", "waiting", "priority", "flags"), Index("items_country", "country", "waiting", "priority"),
+    Index("items_module", "module", "waiting", "priority"), Index("items_language", "language", "waiting", "priority"),
+    # Dashboards count in these alone, without a look at the rows.
+    Index("items_by_country", "country", "waiting", "state", "value"),
+    Index("items_by_module", "module", "waiting", "state", "value"),
+)  # fmt: skip
+
+APPEND_ONLY = (answers, evidence, rulings, events)

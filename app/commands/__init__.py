@@ -1,4 +1,14 @@
 """Groups of commands, each in a file of its own.
 
-Comes in: arguments. Goes out: calls of what does the work. Must not know: each other.
+Comes in: the command line as ``app.cli`` has made it. Goes out: the same with more commands. Must not know: how they work.
 """
+
+import typer
+
+from app.commands import history, keeping, proving
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of every module here."""
+    for module in (history, keeping, proving):
+        module.register(app)

@@ -57,6 +57,10 @@ class AppendedFile:
         """Bytes written so far."""
         return os.fstat(self._file).st_size
 
+    def sync(self) -> None:
+        """Wait until the disk has it."""
+        os.fsync(self._file)
+
     def close(self) -> None:
         """Let go of the file and its lock. A file that nothing was written to is taken away."""
         if not self.size:

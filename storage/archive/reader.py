@@ -16,6 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from model import ArchiveRef, Capture, Snapshot, StoreError, Visit
+from storage.archive.moves import Moves
 from storage.archive.records import GROWN_FROM, READING, digest_of
 
 # A reading stands right behind the document's record, or behind the request for it.
@@ -34,6 +35,7 @@ class ArchiveReader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = Path(folder)
+        self._moves = Moves(self._folder)
         self._name = ""
         self._file: BinaryIO | None = None
 
@@ -66,8 +68,9 @@ class ArchiveReader:
 
     def _copy(self, ref: ArchiveRef, *, reading: bool) -> _Copy:
         try:
-            file = self._opened(ref.file)
-            file.seek(ref.offset)
+            name, offset = self._moves.place(ref.file, ref.offset)
+            file = self._opened(name)
+            file.seek(offset)
             copy = _read(ArchiveIterator(file), reading=reading)
         except (OSError, EOFError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError) as error:
             raise self._damaged(ref, _said(error)) from None

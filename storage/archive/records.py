@@ -69,11 +69,11 @@ def date_of(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def information(filename: str, facts: Mapping[str, str]) -> bytes:
-    """The record that opens a file and says how it came about."""
+def information(filename: str, facts: Mapping[str, str], id: str = "", at: datetime | None = None) -> bytes:
+    """The record that opens a file and says how it came about; without ``id`` and ``at`` a new one of now."""
     block = _lines(facts.items())
     fields = {"WARC-Filename": filename, "WARC-Block-Digest": digest_of(block), "Content-Type": "application/warc-fields"}
-    return _record("warcinfo", new_id(), date_of(datetime.now(UTC)), fields, block)
+    return _record("warcinfo", id or new_id(), date_of(at or datetime.now(UTC)), fields, block)
 
 
 def page(capture: Capture, digest: str, id: str, reading: str) -> bytes:

@@ -168,7 +168,7 @@ def test_configuration_names_every_key_and_no_other() -> None:
     named = first_cells(text_of(REFERENCE / "configuration.md"))
     keys = {key for key, _, _ in keys_of(Settings)}
     assert {"contact", "crawl.delay", "portals", "portals[].id"} <= keys
-    assert named - {"CIVISCOPE_BROWSER", "CIVISCOPE_ASSISTANT_KEY"} == keys
+    assert named - {"CIVISCOPE_BROWSER", "CIVISCOPE_ASSISTANT_KEY", "CIVISCOPE_DATABASE"} == keys
 
 
 def test_configuration_gives_the_defaults_of_numbers() -> None:

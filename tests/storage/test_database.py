@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_mock_engine
 
 import storage
 from model import CiviscopeError, OutputError, StoreError
-from storage import schema
 from tests.storage.samples import PORTAL
 
 
@@ -20,14 +18,14 @@ def sql(database: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def test_files_are_safe_against_crashes_and_dangling_rows(store: storage.Store) -> None:
-    with store._begin() as connection:
+def test_files_are_safe_against_crashes_and_dangling_rows(file_store: storage.Store) -> None:
+    with file_store._link.begin() as connection:
         found = {p: connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "foreign_keys", "busy_timeout")}
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15_000}
 
 
 def test_a_run_of_no_portal_is_refused(store: storage.Store) -> None:
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         store.begin_run("nowhere")
 
 
@@ -63,12 +61,12 @@ def _foreign(path: Path) -> None:
 
 def _newer(path: Path) -> None:
     storage.open(path).close()
-    sql(path, "UPDATE schema_version SET version = 9")
+    sql(path, "UPDATE civiscope_revision SET version_num = '9999'")
 
 
 def _empty_version(path: Path) -> None:
     storage.open(path).close()
-    sql(path, "DELETE FROM schema_version")
+    sql(path, "DELETE FROM civiscope_revision")
 
 
 def _folder(path: Path) -> None:
@@ -79,8 +77,8 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "text": (_text, "no readable Civiscope store"),
     "torn": (_torn, "no readable Civiscope store"),
     "foreign": (_foreign, "belongs to another program"),
-    "newer": (_newer, "schema version 9"),
-    "no version": (_empty_version, "schema version None"),
+    "newer": (_newer, "schema 9999"),
+    "no version": (_empty_version, "schema unknown"),
     "a folder": (_folder, "cannot be read"),
 }
 
@@ -124,10 +122,10 @@ def test_passwords_are_not_shown() -> None:
     assert "geheim" not in str(caught.value)
 
 
-def test_damage_found_later_is_one_line_too(store: storage.Store, database: Path) -> None:
-    with store._begin() as connection:
+def test_damage_found_later_is_one_line_too(store: storage.Store) -> None:
+    with store._link.begin() as connection:
         connection.exec_driver_sql("DROP TABLE scores")
-    with pytest.raises(StoreError, match="no such table") as caught:
+    with pytest.raises(StoreError, match=r"no such table|does not exist") as caught:
         store.scores()
     one_line(caught.value)
 
@@ -136,21 +134,3 @@ def one_line(error: CiviscopeError) -> None:
     text = str(error)
     assert "\n" not in text
     assert ";" in text, "it does not say what to do"
-
-
-def test_the_schema_is_portable() -> None:
-    """Every statement compiles for PostgreSQL, append-only triggers included."""
-    statements: list[str] = []
-
-    def note(ddl: Any, *_: object, **__: object) -> None:
-        statements.append(str(ddl.compile(dialect=engine.dialect)))
-
-    engine = create_mock_engine("postgresql://", note)
-    schema.metadata.create_all(engine, checkfirst=False)
-    whole = "\n".join(statements)
-    for table in schema.APPEND_ONLY:
-        assert f"CREATE TRIGGER {table.name}_no_change BEFORE UPDATE OR DELETE ON {table.name}" in whole
-        assert f"CREATE TRIGGER {table.name}_no_truncate BEFORE TRUNCATE ON {table.name}" in whole
-    assert "TIMESTAMP WITH TIME ZONE" in whole
-    assert "''%% is append-only''" in whole or "''% is append-only''" in whole
-    assert "RAISE(ABORT" not in whole
