@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from app import __version__, assess, commands, lexicons, show
-from app.commands import proving
+from app.commands import briefs, exports, index, proving
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -28,6 +28,8 @@ questionnaires = typer.Typer(no_args_is_help=True, help="Look at the questionnai
 app.add_typer(questionnaires, name="questionnaire")
 words = typer.Typer(no_args_is_help=True, help="Look at the words by which things are found, and begin a new language.")
 app.add_typer(words, name="lexicon")
+app.add_typer(index.group, name="index")
+app.add_typer(briefs.group, name="reports")
 
 Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Start page of a portal, with http:// or https://.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for results [default: out].")]
@@ -135,11 +137,7 @@ def score(questionnaire: Asked = None, out: Out = None, config: Config = None, q
     show.scores(session)
 
 
-@app.command()
-def export(questionnaire: Asked = None, out: Out = None, config: Config = None) -> None:
-    """Write answers.csv, scores.csv and visits.csv from the store."""
-    session = Session.resume(Wanted(config, out, questionnaire, quiet=True))
-    session.pipeline.export(session.kept_portals())
+exports.register(app)
 
 
 @app.command()

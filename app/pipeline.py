@@ -200,8 +200,8 @@ class Pipeline:
         self.store.save_scores(scores)
         return tuple(scores)
 
-    def export(self, portals: Sequence[Portal]) -> None:
-        """Write answers.csv, scores.csv and visits.csv over all given portals."""
+    def export(self, portals: Sequence[Portal], *, bom: bool = False) -> None:
+        """Write answers.csv, scores.csv and visits.csv over all given portals; ``bom`` marks them as UTF-8 for Excel."""
         root = self.workspace.root
         answers, visits = [], []
         scores: list[Score] = []
@@ -214,9 +214,9 @@ class Pipeline:
             run = self.store.latest_run(portal.id)
             if run is not None:
                 visits.append((portal.id, self.store.visits(run), self.store.skips(run)))
-        storage.write_answers_csv(root / "answers.csv", answers)
-        storage.write_scores_csv(root / "scores.csv", scores)
-        storage.write_visits_csv(root / "visits.csv", visits)
+        storage.write_answers_csv(root / "answers.csv", answers, bom=bom)
+        storage.write_scores_csv(root / "scores.csv", scores, bom=bom)
+        storage.write_visits_csv(root / "visits.csv", visits, bom=bom)
         for name in ("answers.csv", "scores.csv", "visits.csv"):
             self.store.ledger.note("exported", name, {"digest": storage.digest_of_file(root / name)})
 
@@ -225,7 +225,7 @@ class Pipeline:
         paths: list[Path] = []
         for questionnaire in self.questionnaires:
             asked = [portal for portal in portals if questionnaire in self.asked_of(portal)]
-            parts = [part for portal in asked if (part := self._part(portal, questionnaire)) is not None]
+            parts = [part for portal in asked if (part := self.part(portal, questionnaire)) is not None]
             if parts or not portals:
                 paths.append(self.workspace.root / (f"report-{questionnaire.id}.html" if paths else "report.html"))
                 storage.write_report(paths[-1], storage.ReportInput(questionnaire.title, questionnaire, parts))
@@ -233,7 +233,8 @@ class Pipeline:
                 break
         return tuple(paths)
 
-    def _part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:
+    def part(self, portal: Portal, questionnaire: Questionnaire) -> storage.PortalReport | None:
+        """A portal's part of a report; None where it has not been visited."""
         run = self.store.latest_run(portal.id)
         if run is None:
             return None

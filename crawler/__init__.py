@@ -5,6 +5,7 @@ reason. Must not know: what is asked about pages, or how they are kept. The only
 """
 
 from crawler.browsing.browser_choice import BrowserChoice, find_browser
+from crawler.browsing.printing import print_pdfs
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
 from crawler.net.address import check_address
@@ -19,4 +20,5 @@ __all__ = [
     "Resume",
     "check_address",
     "find_browser",
+    "print_pdfs",
 ]

@@ -1,51 +1,36 @@
 """Adds settled answers up.
 
-Comes in: settled answers of one portal and the questionnaire. Goes out: a ``Score`` for the index and for each subindex.
-Must not know: evidence.
+Comes in: settled answers of one portal and the questionnaire. Goes out: a ``Score`` for the index, for each subindex, and
+for each further index that some of the subindices make (EPI). Must not know: evidence.
 
 LOSI is the share of indicators met: the plain sum of points over the number of points (2022 Survey, annex, p. 202). An
 open item is neither won nor lost: ``value`` is None while any is open, ``low`` counts them as 0, ``high`` as won.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 from indices.settle import Settled
-from model import Indicator, Questionnaire, Score, Value
+from indices.tally import Tally, tally
+from model import Questionnaire, Score
 
 
 def score(portal: str, questionnaire: Questionnaire, settled: Iterable[Settled]) -> tuple[Score, ...]:
-    """The index first (``subindex`` empty), then each subindex in the questionnaire's order."""
+    """The index first (``subindex`` empty), then each subindex in the questionnaire's order, then further indices."""
     found = {s.answer.indicator: s for s in settled}
-    rows = [_row(portal, questionnaire, "", questionnaire.indicators, found.get)]
+    rows = [_row(portal, questionnaire, questionnaire.index, "", tally(questionnaire.indicators, found))]
     for code in questionnaire.subindices:
         items = [i for i in questionnaire.indicators if i.subindex == code]
-        rows.append(_row(portal, questionnaire, code, items, found.get))
+        rows.append(_row(portal, questionnaire, questionnaire.index, code, tally(items, found)))
+    for name in questionnaire.further:
+        rows.append(_row(portal, questionnaire, name, "", tally(questionnaire.items_of(name), found)))
     return tuple(rows)
 
 
-def _row(
-    portal: str, questionnaire: Questionnaire, subindex: str, items: Sequence[Indicator],
-    look_up: Callable[[str], Settled | None],
-) -> Score:  # fmt: skip
-    points = reach = total = 0.0
-    unknown = confirmed = applicable = 0
-    for item in items:
-        one = look_up(item.id)
-        value = one.counts if one else Value.UNKNOWN
-        confirmed += bool(one and one.ruling)
-        if value is Value.INAPPLICABLE:
-            continue
-        applicable += 1
-        most = max(item.points)
-        total += most
-        won = item.points[min(one.level, len(item.points)) - 1] if one and value is Value.YES else 0.0
-        points += won
-        reach += most if value is Value.UNKNOWN else won
-        unknown += value is Value.UNKNOWN
-    low, high = (points / total, reach / total) if total else (0.0, 0.0)
-    zeroed = questionnaire.unknown_as_zero
+def _row(portal: str, questionnaire: Questionnaire, index: str, subindex: str, sums: Tally) -> Score:
+    counts = sums.most and (questionnaire.unknown_as_zero or sums.settled)
     return Score(
-        portal=portal, questionnaire=questionnaire.id, index=questionnaire.index, subindex=subindex, points=points,
-        max_points=total, value=low if total and (zeroed or not unknown) else None, low=low, high=high,
-        coverage=(applicable - unknown) / applicable if applicable else 0.0, unknown=unknown, confirmed=confirmed,
+        portal=portal, questionnaire=questionnaire.id, index=index, subindex=subindex, points=sums.won, max_points=sums.most,
+        value=sums.low if counts else None, low=sums.low, high=sums.high,
+        coverage=(sums.applicable - sums.unknown) / sums.applicable if sums.applicable else 0.0,
+        unknown=sums.unknown, confirmed=sums.confirmed,
     )  # fmt: skip

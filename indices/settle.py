@@ -24,6 +24,12 @@ class Settled:
         """The value for adding up: unknown where it is no more than an assistant's proposal."""
         return Value.UNKNOWN if self.ruling is None and Flag.ASSISTED in self.answer.flags else self.value
 
+    def reach(self, steps: int) -> int:
+        """The highest of ``steps`` levels that may still turn out to be met; what a person said is final."""
+        if self.ruling is not None:
+            return self.level
+        return steps if self.counts is Value.UNKNOWN else self.answer.may_reach(steps)
+
 
 def settle(answers: Iterable[Answer], rulings: Iterable[Ruling] = ()) -> tuple[Settled, ...]:
     """The settled value of every answer, in the order of ``answers``; of several rulings the newest counts."""

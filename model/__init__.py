@@ -4,7 +4,7 @@ Comes in: nothing. Goes out: the values that every other room passes around.
 Must not know: any other room, or anything outside the standard library.
 """
 
-from model.answer import Absence, Answer, Evidence, Flag, Ruling, Value
+from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value
 from model.audit import Engine, Examination, Finding, Outcome, Sampled, Screen, Tested
 from model.criteria import Baseline, Criterion, Machine, Need, Support
 from model.errors import (
@@ -51,6 +51,7 @@ from model.visit import (
 )
 
 __all__ = [
+    "UNPROVEN",
     "Absence",
     "AddressError",
     "Answer",

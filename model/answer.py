@@ -35,6 +35,10 @@ class Flag(StrEnum):
     ASSISTED = "assisted"
 
 
+# The flags that say that what was not found may be there all the same.
+UNPROVEN = frozenset({Flag.INCOMPLETE_CRAWL, Flag.NO_WORDS, Flag.FAILED_PAGES, Flag.NEEDS_BROWSER})
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a "yes" can be shown with.
@@ -84,6 +88,14 @@ class Answer:
     absence: Absence | None = None
     detector: str = ""
     rubric_version: str = ""
+
+    def may_reach(self, steps: int) -> int:
+        """The highest of ``steps`` levels that is not disproved: a "yes" seen on part of a portal may be more on the rest."""
+        if self.value is Value.UNKNOWN:
+            return steps
+        if self.value is not Value.YES:
+            return 0
+        return self.level if UNPROVEN.isdisjoint(self.flags) else max(self.level, steps)
 
 
 @dataclass(frozen=True, slots=True)

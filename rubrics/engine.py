@@ -67,8 +67,8 @@ class Rubrics:
             confidence = self.calibration.confidence("yes", finding.confidence)
             return made(
                 Value.YES, finding.reason or "found", level=max(1, min(finding.level, len(indicator.points))),
-                confidence=confidence, flags=flags_of_yes(site, indicator, finding, confidence, least), evidence=evidence,
-                detector=decided,
+                confidence=confidence, evidence=evidence, detector=decided,
+                flags=flags_of_yes(site, indicator, finding, confidence, least) + self._more_above(site, indicator, finding),
             )  # fmt: skip
         looked = [(self.detectors[c.detector], self._params(c)) for c in indicator.rule.calls]
         if finding.found is None:
@@ -84,6 +84,13 @@ class Rubrics:
             Value.NO, finding.reason or "not found on any page", confidence=confidence,
             flags=flags_of_no(site, confidence, least), evidence=evidence, absence=absence, detector=decided,
         )  # fmt: skip
+
+    def _more_above(self, site: Site, indicator: Indicator, finding: Finding) -> tuple[Flag, ...]:
+        """Why a level above the one found is not disproved: the same doubts that forbid a "no"."""
+        if finding.level >= len(indicator.points):
+            return ()
+        doubted = doubt(site, [(self.detectors[c.detector], self._params(c)) for c in indicator.rule.calls])
+        return (doubted.flag,) if doubted is not None and doubted.flag not in finding.flags else ()
 
     def _params(self, call: Call) -> Params:
         return self.detectors[call.detector].params.model_validate(call.params)

@@ -4,6 +4,7 @@ Comes in: nouns. Goes out: files, and the same nouns again. Must not know: how p
 The only room that knows SQLAlchemy, WARC and the report's template.
 """
 
+from storage import briefs
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.audits import packed as packed_examination
 from storage.backup import Backup, restore
@@ -11,8 +12,26 @@ from storage.database import downgrade, revision_of
 from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
 from storage.digests import digest, evidence_digest
 from storage.editions import Edition, Editions
-from storage.exports import AnswerRow, read_answers_csv, write_answers_csv, write_scores_csv, write_visits_csv
-from storage.files import digest_of_file
+from storage.exports import (
+    AnswerRow,
+    Contents,
+    Correction,
+    Line,
+    PortalResult,
+    csv_line,
+    questionnaire_of,
+    read_answers_csv,
+    read_corrections,
+    write_answers_csv,
+    write_json,
+    write_parquet,
+    write_scores_csv,
+    write_sdmx,
+    write_visits_csv,
+    write_xlsx,
+)
+from storage.exports.words import cell_of
+from storage.files import digest_of_file, write_whole
 from storage.history import Cause, Change, Entry, History, Side
 from storage.items import State
 from storage.keeping import Forgotten
@@ -30,6 +49,7 @@ from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
 from storage.table import Rows
+from storage.tables import Row, Table, digits, read_table, write_table
 
 __all__ = [
     "AnswerRow",
@@ -40,6 +60,8 @@ __all__ = [
     "Cause",
     "Change",
     "Cited",
+    "Contents",
+    "Correction",
     "Count",
     "Desk",
     "Edition",
@@ -53,6 +75,7 @@ __all__ = [
     "Item",
     "ItemPage",
     "Ledger",
+    "Line",
     "Monitoring",
     "OpinionLine",
     "Pack",
@@ -60,36 +83,52 @@ __all__ = [
     "Pass",
     "People",
     "PortalReport",
+    "PortalResult",
     "Proof",
     "ReportInput",
     "Revision",
+    "Row",
     "Rows",
     "Run",
     "RunState",
     "Side",
     "State",
     "Store",
+    "Table",
     "User",
     "Wanted",
     "append_opinions_csv",
+    "briefs",
+    "cell_of",
     "check_pack",
+    "csv_line",
     "digest",
     "digest_of_file",
+    "digits",
     "downgrade",
     "evidence_digest",
     "newest_revision",
     "open",
     "packed_examination",
+    "questionnaire_of",
     "read_answers_csv",
+    "read_corrections",
+    "read_table",
     "restore",
     "revision_of",
     "revisions",
     "write_answers_csv",
     "write_audit_csv",
     "write_earl",
+    "write_json",
     "write_monitoring",
     "write_pack",
+    "write_parquet",
     "write_report",
     "write_scores_csv",
+    "write_sdmx",
+    "write_table",
     "write_visits_csv",
+    "write_whole",
+    "write_xlsx",
 ]

@@ -1,4 +1,4 @@
-"""The commands on the store, in groups of their own.
+"""Groups of commands, each in a file of its own.
 
 Comes in: the command line as ``app.cli`` has made it. Goes out: the same with more commands. Must not know: how they work.
 """

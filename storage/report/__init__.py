@@ -18,7 +18,7 @@ from storage.files import write_whole
 from storage.report import words
 from storage.report.view import PortalReport, PortalView
 
-__all__ = ["PortalReport", "ReportInput", "write_report"]
+__all__ = ["PortalReport", "ReportInput", "display_filters", "write_report"]
 
 _FOLDER = Path(__file__).parent
 # Raw JPEG bytes; base64 makes a third more of them.
@@ -65,10 +65,14 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    filters: dict[str, Callable[..., object]] = {
+    environment.filters.update(display_filters())
+    environment.globals.update(values=words.VALUES, flags=words.FLAGS, efforts=words.EFFORTS)
+    return environment
+
+
+def display_filters() -> dict[str, Callable[..., object]]:
+    """What templates of reports write numbers, addresses and languages with."""
+    return {
         "number": words.number, "percent": words.percent, "count": words.count, "direction": words.direction,
         "language": words.language_name, "web": web, "short": short,
     }  # fmt: skip
-    environment.filters.update(filters)
-    environment.globals.update(values=words.VALUES, flags=words.FLAGS, efforts=words.EFFORTS)
-    return environment

@@ -92,9 +92,20 @@ class Item:
         return points[min(max(self.level, 1), len(points)) - 1] if self.value is Value.YES else 0.0
 
     @property
+    def open(self) -> float:
+        """Points of which nobody knows yet; of a "yes" the higher levels that an incomplete visit could not disprove."""
+        if self.value is Value.UNKNOWN:
+            return self.most
+        if self.value is not Value.YES or self.ruling is not None or self.answer is None:
+            return 0.0
+        points = self.indicator.points
+        reach = points[min(max(self.answer.may_reach(len(points)), 1), len(points)) - 1]
+        return max(reach - self.won, 0.0)
+
+    @property
     def missing(self) -> float:
         """Points that the portal itself can still gain."""
-        return 0.0 if self.value in (Value.UNKNOWN, Value.INAPPLICABLE) else self.most - self.won
+        return 0.0 if self.value in (Value.UNKNOWN, Value.INAPPLICABLE) else self.most - self.won - self.open
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ def bar_of(items: Iterable[Item]) -> Bar:
     won = opened = lost = 0.0
     for item in items:
         won += item.won
-        opened += item.most if item.value is Value.UNKNOWN else 0.0
+        opened += item.open
         lost += item.missing
     return Bar(won, opened, lost)
 

@@ -109,3 +109,73 @@ def test_a_proposal_counts_as_lost_where_a_publisher_counts_open_items_so() -> N
     item = indicator(1)
     proposed = replace(answer(item, Value.YES), flags=(Flag.ASSISTED,))
     assert score("p", questionnaire(item, unknown_as_zero=True), settle([proposed]))[0].value == 0.0
+
+
+@pytest.mark.parametrize(("flag", "high"), [(Flag.INCOMPLETE_CRAWL, 1.0), (Flag.FAILED_PAGES, 1.0), (Flag.EXTERNAL, 0.5)])
+def test_a_level_above_the_one_found_is_open_where_the_visit_proves_nothing(flag: Flag, high: float) -> None:
+    item = indicator(1, points=(1.0, 2.0))
+    found = replace(answer(item, Value.YES, 1), flags=(flag,))
+    total = score("p", questionnaire(item), settle([found]))[0]
+    assert (total.low, total.high, total.unknown) == (0.5, high, 0)
+    assert total.value == (None if high > 0.5 else 0.5)
+
+
+def test_a_persons_level_is_final_even_after_a_visit_cut_short() -> None:
+    item = indicator(1, points=(1.0, 2.0))
+    found = replace(answer(item, Value.YES, 1), flags=(Flag.INCOMPLETE_CRAWL,))
+    ruling = Ruling("p", "q", item.id, Value.YES, "anna", datetime(2026, 1, 1, tzinfo=UTC), "seen", level=1)
+    total = score("p", questionnaire(item), settle([found], [ruling]))[0]
+    assert (total.value, total.high) == (0.5, 0.5)
+
+
+def test_a_further_index_is_made_of_its_own_subindices() -> None:
+    items = (indicator(1, "CP"), indicator(2, "EP"), indicator(3, "EP"))
+    asked = replace(questionnaire(*items), index="OSI", further={"EPI": ("EP",)})
+    rows = score("p", asked, settle([answer(items[0], Value.NO), answer(items[1], Value.YES), answer(items[2], Value.NO)]))
+    assert [(r.index, r.subindex, r.value) for r in rows] == [
+        ("OSI", "", 1 / 3), ("OSI", "CP", 0.0), ("OSI", "EP", 0.5), ("EPI", "", 0.5)
+    ]  # fmt: skip
+
+
+LADDER = st.tuples(VALUES, st.integers(1, 3), st.booleans())
+
+
+@given(st.lists(LADDER, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_scores_are_monotone_and_do_not_depend_on_the_order(drawn: list[tuple[Value, int, bool]], random) -> None:  # type: ignore[no-untyped-def]
+    items = [indicator(n, points=(1.0, 2.0, 4.0)) for n in range(len(drawn))]
+    flags = [(Flag.INCOMPLETE_CRAWL,) if cut else () for *_, cut in drawn]
+    answers = [
+        replace(answer(i, value, level if value is Value.YES else 0), flags=f)
+        for i, (value, level, _), f in zip(items, drawn, flags, strict=True)
+    ]
+    asked = questionnaire(*items)
+    before = score("p", asked, settle(answers))
+    shuffled = list(answers)
+    random.shuffle(shuffled)
+    assert score("p", asked, settle(shuffled)) == before
+    for place, one in enumerate(answers):
+        better = replace(one, value=Value.YES, level=3)
+        if one.value is not Value.INAPPLICABLE:
+            after = score("p", asked, settle([*answers[:place], better, *answers[place + 1 :]]))[0]
+            assert after.low >= before[0].low - 1e-12
+            assert before[0].low - 1e-12 <= after.low <= after.high
+            worse = replace(one, value=Value.NO, level=0)
+            assert score("p", asked, settle([*answers[:place], worse, *answers[place + 1 :]]))[0].low <= before[0].low + 1e-12
+
+
+@given(st.lists(LADDER, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_bounds_hold_every_value_that_open_items_may_settle_to(drawn: list[tuple[Value, int, bool]], random) -> None:  # type: ignore[no-untyped-def]
+    items = [indicator(n, points=(1.0, 2.0, 4.0)) for n in range(len(drawn))]
+    answers, truth = [], []
+    for item, (value, level, cut) in zip(items, drawn, strict=True):
+        said = replace(answer(item, value, level if value is Value.YES else 0), flags=(Flag.INCOMPLETE_CRAWL,) if cut else ())
+        answers.append(said)
+        lowest = 0 if value is Value.UNKNOWN else said.level
+        at = random.randint(lowest, 3) if value is Value.UNKNOWN or (value is Value.YES and cut) else said.level
+        kind = Value.INAPPLICABLE if value is Value.INAPPLICABLE else Value.YES if at else Value.NO
+        truth.append(replace(said, value=kind, level=at, flags=()))
+    asked = questionnaire(*items)
+    bounds = score("p", asked, settle(answers))[0]
+    settled = score("p", asked, settle(truth))[0]
+    if settled.value is not None:
+        assert bounds.low - 1e-12 <= settled.value <= bounds.high + 1e-12

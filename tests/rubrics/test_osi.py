@@ -78,6 +78,15 @@ def test_levels_and_candidates_reach_the_answers() -> None:
     assert reached == {"OSI24-SP-050": (Value.YES, 2), "OSI24-SP-051": (Value.YES, 1), "OSI24-SP-052": (Value.NO, 0)}
 
 
+def test_in_a_visit_cut_short_the_levels_above_are_open() -> None:
+    answers = {a.indicator: a for a in RUBRICS.answer(site_of(PAGES, complete=False), PACK)}
+    part, whole = answers["OSI24-SP-051"], answers["OSI24-SP-050"]
+    assert (part.level, part.may_reach(2), Flag.INCOMPLETE_CRAWL in part.flags) == (1, 2, True)
+    assert (whole.level, Flag.INCOMPLETE_CRAWL in whole.flags) == (2, False)
+    complete = {a.indicator: a for a in RUBRICS.answer(site_of(PAGES), PACK)}["OSI24-SP-051"]
+    assert (complete.level, complete.may_reach(2)) == (1, 1)
+
+
 def test_an_unseen_page_on_the_subject_alone_raises_no_doubt() -> None:
     failed = (failure("/hospitals", FailureKind.TIMEOUT, text="Hospitals"),)
     answers = {a.indicator: a for a in RUBRICS.answer(site_of(PAGES, failures=failed), PACK)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import storage
 from model import OutputError, UsageError, Value
-from storage.exports import ANSWER_COLUMNS, _cell, _unguarded
+from storage.exports.csv_files import ANSWER_COLUMNS, _cell, _unguarded
 from tests.storage.samples import FAILURES, SKIPS, SNAPSHOTS, answers, evidence, index_score, questionnaire
 
 ANSWERS = answers(questionnaire(10))

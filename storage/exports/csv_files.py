@@ -27,6 +27,7 @@ VISIT_COLUMNS = (
     "rendered", "fetched_at", "archive_file", "archive_offset", "digest",
 )  # fmt: skip
 
+BOM = "\ufeff"  # tells Excel that the file is UTF-8; readers of ours pass over it
 Cell = str | int | float | bool | datetime | None
 # What a spreadsheet takes for a formula, in plain and in full-width characters.
 _FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
@@ -56,23 +57,23 @@ class AnswerRow:
     rubric_version: str
 
 
-def write_answers_csv(path: Path, answers: Iterable[AnswerLine]) -> None:
+def write_answers_csv(path: Path, answers: Iterable[AnswerLine], *, bom: bool = False) -> None:
     """One line per answer, in the order given.
 
     ``(answer, value, level)`` shows a settled value in place of the machine's own. Raises OutputError.
     """
-    _write(path, ANSWER_COLUMNS, (_answer(line) for line in answers))
+    _write(path, ANSWER_COLUMNS, (_answer(line) for line in answers), bom)
 
 
-def write_scores_csv(path: Path, scores: Iterable[Score]) -> None:
+def write_scores_csv(path: Path, scores: Iterable[Score], *, bom: bool = False) -> None:
     """One line per score, in the order given. ``value`` is empty while answers are open. Raises OutputError."""
-    _write(path, SCORE_COLUMNS, (_score(score) for score in scores))
+    _write(path, SCORE_COLUMNS, (_score(score) for score in scores), bom)
 
 
-def write_visits_csv(path: Path, portals: Iterable[tuple[str, Iterable[Visit], Iterable[Skip]]]) -> None:
+def write_visits_csv(path: Path, portals: Iterable[tuple[str, Iterable[Visit], Iterable[Skip]]], *, bom: bool = False) -> None:
     """For each portal its visits in their order, then its skips. Raises OutputError."""
     lines = (line for portal, visits, skips in portals for line in _portal(portal, visits, skips))
-    _write(path, VISIT_COLUMNS, lines)
+    _write(path, VISIT_COLUMNS, lines, bom)
 
 
 def read_answers_csv(path: Path) -> tuple[AnswerRow, ...]:
@@ -127,8 +128,8 @@ def _portal(portal: str, visits: Iterable[Visit], skips: Iterable[Skip]) -> Iter
         yield [portal, skip.url, "skipped", skip.reason, None, None, skip.depth, skip.page, skip.link_text, *([None] * 7)]
 
 
-def _write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
-    text = "".join(csv_line(line) for line in (columns, *lines))
+def _write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[Cell]], bom: bool) -> None:
+    text = (BOM if bom else "") + "".join(csv_line(line) for line in (columns, *lines))
     write_whole(Path(path), text.encode())
 
 
