@@ -32,6 +32,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _UNFIT = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]")  # what CLD2 refuses to read
 _FEW_WORDS, _SHORT, _LONG = 3, 40, 400  # words, letters, letters
 _MAIN = 75  # per cent of a text
+_LEAD = 2  # small words that one language must have more than the others
 _GRAVEST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED)
 _KNOWN = frozenset(_SAME.get(code, code) for _, code in pycld2.LANGUAGES)
 
@@ -72,7 +73,7 @@ def judge(text: str, said: str) -> Verdict:
         return None
     sure, _, found = pycld2.detect(_UNFIT.sub(" ", text), bestEffort=True)[:3]
     main, share = _code(found[0][1]), found[0][2]
-    if main == claim:
+    if main == claim or _small_words_speak_for(claim, main, words):
         return Outcome.PASSED, ""
     if main in ("un", "xx") or claim not in _KNOWN:
         return (
@@ -101,6 +102,16 @@ def _certain(main: str, claim: str, words: list[str]) -> bool:
     if len(words) < _FEW_WORDS or for_claim > for_main:
         return False
     return letters >= 2 * _SHORT or for_main > 0
+
+
+def _small_words_speak_for(claim: str, main: str, words: list[str]) -> bool:
+    """Whether a good share of ``words`` are small words of ``claim``, clearly more than of any other language, ``main`` too."""
+    small = _small_words()
+    if claim not in small or main not in small:
+        return False
+    counts = {code: sum(word in known for word in words) for code, known in small.items()}
+    mine = counts.pop(claim)
+    return mine >= max(counts.values()) + _LEAD and mine * _FEW_WORDS >= len(words)
 
 
 def _code(tag: str) -> str:

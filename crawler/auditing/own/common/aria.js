@@ -81,7 +81,7 @@ const NAMED_BY_CONTENT = new Set(words(
   "switch tab tooltip treeitem",
 ));
 const WITHOUT_PARTS = new Set(words( // whatever is in them is told as one piece
-  "button checkbox img math menuitemcheckbox menuitemradio meter option progressbar radio scrollbar separator slider switch tab graphics-symbol",
+  "button checkbox img menuitemcheckbox menuitemradio meter option progressbar radio scrollbar separator slider switch tab graphics-symbol",
 ));
 const NEVER_NAMED = new Set(words(
   "caption code deletion emphasis generic insertion none paragraph strong subscript superscript",

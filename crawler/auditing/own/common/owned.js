@@ -11,9 +11,15 @@ const ownersIn = once((root) => {
 // Says nothing of itself, so that its content counts as its parent's.
 const isTransparentInTree = (element) => {
   const role = roleOf(element);
-  return role === "none" || ((role === "generic" || role === "") && !hasGlobalAttribute(element) && isHtml(element) && !STANDS_FOR_ITSELF.has(element.localName));
+  if (role === "none") return true;
+  if (!["generic", ""].includes(role) || hasGlobalAttribute(element)) return false;
+  return isHtml(element) ? !STANDS_FOR_ITSELF.has(element.localName) : isMereDrawing(element);
 };
 const STANDS_FOR_ITSELF = new Set(words("audio canvas embed iframe input label legend object picture summary svg video dl"));
+
+// A shape of a drawing, or shapes put together, of which nobody says what it shows: they are not told.
+const isMereDrawing = (element) => isSvg(element) && SHAPES.has(element.localName) && ![...element.children].some((child) => ["title", "desc"].includes(child.localName));
+const SHAPES = new Set(words("g circle ellipse line path polygon polyline rect use defs symbol marker mask pattern filter clipPath linearGradient radialGradient"));
 
 // The element that this one is told to be part of; null at the top.
 function parentInTree(element) {
@@ -34,7 +40,7 @@ function* childrenInTree(element) {
     if (!isTransparentInTree(child)) yield child;
     else {
       const within = [...childrenInTree(child)];
-      if (roleOf(child) === "none" || within.some((one) => !isTransparentInTree(one))) yield* within;
+      if (roleOf(child) === "none" || isSvg(child) || within.some((one) => !isTransparentInTree(one))) yield* within;
       else yield child;
     }
   }

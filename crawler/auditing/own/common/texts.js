@@ -3,9 +3,10 @@
 // Must not know: which languages there are.
 const texts = (() => {
   const ELSEWHERE = new Set(["script", "style", "template", "noscript", "textarea", "title"]);
+  const BUTTON = "[type=button i], [type=submit i], [type=reset i]";
   const NAMED =
-    "img, area, [role=img], [aria-label], [aria-labelledby], [title], [placeholder], " +
-    "input[type=button i], input[type=submit i], input[type=image i]";
+    "img, area, [role=img], [aria-label], [aria-labelledby], [title], [placeholder], input[type=image i], " +
+    `input:is(${BUTTON})`;
 
   const hasLanguage = (element) => isHtml(element) && (element.getAttribute("lang") || "") !== "";
 
@@ -31,7 +32,8 @@ const texts = (() => {
   const attributeTexts = (element) => {
     if (!element.matches(NAMED) || !isTold(element)) return [];
     const labelled = referredBy(element, "aria-labelledby").map(textOf).join(" ");
-    return [labelled, ...["alt", "aria-label", "placeholder", "title"].map((name) => element.getAttribute(name))].filter(
+    const shown = element.localName === "input" && element.matches(BUTTON) ? element.getAttribute("value") : "";
+    return [labelled, shown, ...["alt", "aria-label", "placeholder", "title"].map((name) => element.getAttribute(name))].filter(
       (text) => text && text.trim(),
     );
   };

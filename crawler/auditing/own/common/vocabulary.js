@@ -66,5 +66,19 @@ const vocabulary = (() => {
     others: "assist|φίλμ|βίντεο|视频|影片|動画|ビデオ|비디오|영상|فيديو|वीडियो|izle|xem|tonton",
   });
 
-  return { skips, silences, halts, settings, announces };
+  // Texts that speak of something to be heard.
+  const hearing = any({
+    en: "audio|listen|hear|sound|record|podcast|spoken|voice|read (out|aloud)|mp3",
+    de: "anhör|hör|ton|aufnahme|vorles|sprach",
+    fr: "écout|enregistre|entend|sonore|voix",
+    es: "escuch|oír|oiga|grabaci|sonido|voz",
+    pt: "ouv|ouç|gravaç|som",
+    it: "ascolt|sent|registra|voce",
+    nl: "luister|hoor|geluid|opname",
+    north: "lyssna|lytt|lyt|kuunte|ljud|lyd|ääni",
+    slavic: "posłuch|nagran|dźwięk|poslech|sluša|слуша|аудио|аудіо|слухай|запис|звук",
+    others: "ascultă|ακού|ήχο|dinle|ses|听|聴|聞|音|듣|استم|صوت|सुन|nghe|dengar",
+  });
+
+  return { skips, silences, halts, settings, announces, hearing };
 })();

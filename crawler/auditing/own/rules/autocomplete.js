@@ -17,11 +17,17 @@ function isPurpose(value) {
   return tokens.length === 1 && (PURPOSES.has(tokens[0]) || REACHABLE.has(tokens[0]));
 }
 
+// Inputs whose value people do not write, so that browsers have nothing to fill in.
+const HOLDS_NO_TEXT = new Set(words("hidden button checkbox file image radio reset submit"));
+
+const isOutOfUse = (field) =>
+  isDisabled(field) || [field, ...ancestorsOf(field)].some((one) => (one.getAttribute("aria-disabled") || "").toLowerCase() === "true");
+
 rule("autocomplete", function* (page) {
   for (const field of page.each("input[autocomplete], select[autocomplete], textarea[autocomplete]")) {
     const value = field.getAttribute("autocomplete").trim();
-    const isOut = !isHtml(field) || !value || /^(on|off)$/i.test(value) || isDisabled(field) || (field.getAttribute("aria-disabled") || "").toLowerCase() === "true" ||
-      ["hidden", "button", "submit", "reset"].includes(field.type) || (!isInTree(field) && !isVisible(field)) || (!isInTabOrder(field) && !WIDGETS.has(roleOf(field)));
+    const isOut = !isHtml(field) || !value || /^(on|off)$/i.test(value) || isOutOfUse(field) || HOLDS_NO_TEXT.has(field.type) ||
+      (!isInTree(field) && !isVisible(field)) || (!isInTabOrder(field) && !WIDGETS.has(roleOf(field)));
     if (isOut) continue;
     if (isPurpose(value)) yield passed(field);
     else yield failed(field, `HTML knows no purpose ${quote(value)}, so browsers cannot help to fill in the field: write "off", or one of its words, such as "given-name".`);

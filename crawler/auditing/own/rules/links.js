@@ -144,17 +144,32 @@ const EMPTY_LINKS = new Set([
 const FORMATS = new Set(["html", "epub", "pdf", "doc", "docx", "odt", "xls", "xlsx", "csv", "txt", "plain text", "rtf", "mobi", "kindle", "zip", "xml", "json", "ppt", "pptx"].map(plain));
 const POINTING = /^this( \p{L}+)?$/u; // "this product": which one, the text around says
 
-const isEmptyName = (name) => EMPTY_LINKS.has(plain(name)) || FORMATS.has(plain(name));
+const isFormat = (name) => FORMATS.has(plain(name));
+const isEmptyName = (name) => EMPTY_LINKS.has(plain(name)) || isFormat(name);
 
-// What the surroundings of a link say beside the link itself, and other links as empty as it.
+// Words beside the name of a format that do not say what is in the file.
+const OF_FILES = new Set(words(
+  "kb mb gb kib mib byte bytes ko mo go octets кб мб text word excel adobe acrobat reader powerpoint version versions language " +
+  "download downloads downloaden herunterladen télécharger téléchargement téléchargements descargar descarga descargas baixar transferir scarica scaricare " +
+  "hämta last ned hent lataa pobierz stáhnout stiahnuť letöltés descarcă descărcați изтегли скачать завантажити λήψη indir i̇ndir تحميل تنزيل دانلود הורדה 下载 下載 ダウンロード 다운로드 unduh " +
+  "document documents dokument dokumente documento documentos documenti fichier fichiers archivo archivos ficheiro ficheiros arquivo arquivos datei dateien file files bestand bestanden " +
+  "format formats formato formatos formati formaat and as available by for from in is of or our the this to with und als im oder et en au de du le la les y e o em da do il un una och som og eller",
+));
+const FEW_WORDS = 25; // more are about something else as well
+
+const saysWhich = (said) => said.length <= FEW_WORDS && said.some((word) => /\p{L}[\p{L}\p{M}]/u.test(word) && !OF_FILES.has(word) && !isEmptyName(word));
+
+// What the surroundings of a link and its title say beside the link itself, and other links as empty as it: words.
 function saidAround(link) {
   const own = contextOf(link).filter((element) => ![document.body, document.documentElement].includes(element) && roleOf(element) !== "main");
   const links = (element) => [...descendantsOf(element)].filter(isLink);
-  return own.flatMap((element) => {
+  const title = plain(link.getAttribute("title") || "");
+  const titled = title === plain(nameOf(link)) ? [] : plainWords(title);
+  return titled.concat(own.flatMap((element) => {
     let text = ` ${plain(textOf(element))} `;
     for (const other of [link, ...links(element)]) if (other === link || isEmptyName(nameOf(other))) text = text.replace(` ${plain(nameOf(other))} `, " ");
     return plainWords(text);
-  }).length > 0;
+  }));
 }
 
 rule("link-describes-context", function* (page) {
@@ -163,9 +178,11 @@ rule("link-describes-context", function* (page) {
   for (const element of page.each()) {
     headed ||= roleOf(element) === "heading" && isInTree(element);
     if (!(isHtml(element) || isSvg(element)) || !isLink(element) || !isInTree(element) || !nameOf(element)) continue;
-    if (!isEmptyName(nameOf(element))) yield passed(element);
-    else if (saidAround(element) || headed) open.push(element); // a heading may say it
-    else yield failed(element, `The link ${quote(nameOf(element))} does not say where it leads, nor does what stands around it: say it in the link.`);
+    const name = nameOf(element);
+    const said = isEmptyName(name) ? saidAround(element) : [];
+    if (!isEmptyName(name) || (isFormat(name) && saysWhich(said))) yield passed(element);
+    else if (said.length || headed) open.push(element); // a heading may say it
+    else yield failed(element, `The link ${quote(name)} does not say where it leads, nor does what stands around it: say it in the link.`);
   }
   if (open.length) yield cantTell(open[0], `See whether what stands around these links says where they lead: ${listed(open.map(nameOf))} (${open.length}).`);
 });

@@ -136,13 +136,41 @@ rule("film-is-described-by-sound", async function* (page) {
     yield cantTell(element, "Can all that is seen in this film also be heard in it, or in a second version of it?");
 });
 
-const silent = (failing, asking) =>
+const decided = (withSound, failing, asking) =>
   async function* (page) {
-    for await (const { element, sure, ornament } of films(page, false)) {
+    for await (const { element, sure, ornament } of films(page, withSound)) {
       const message = sure && !ornament ? failing(page, element) : "";
       yield message ? failed(element, message) : cantTell(element, asking);
     }
   };
+const silent = (failing, asking) => decided(false, failing, asking);
+
+// What an announcement must be: seen and told, and speaking of a film (or of something to be heard).
+const isAnnounced = (page, element, words) => words.test(textAround(page, true)) || describes(element);
+
+// A transcript need not be seen, but it must be told.
+const withoutTranscript = (page, element) =>
+  isBare(page, false) && !describes(element) ? "No text on the page or linked from it says what this film shows." : "";
+const TRANSCRIPT = "Does a text on the page, or linked from it, say all that this film shows and says?";
+
+rule("film-has-transcript", async function* (page) {
+  yield* decided(true, withoutTranscript, TRANSCRIPT)(page);
+  yield* decided(false, withoutTranscript, TRANSCRIPT)(page);
+});
+
+rule(
+  "film-repeats-text",
+  decided(
+    true,
+    (page, element) =>
+      isBare(page, true)
+        ? "There is no text on the page that this film could repeat."
+        : !isAnnounced(page, element, vocabulary.announces)
+          ? "Nothing on the page says that this film shows the same as the text."
+          : "",
+    "Does this film show and say nothing but what the page says, and does the page announce it so?",
+  ),
+);
 
 rule(
   "silent-film-has-alternative",
@@ -183,7 +211,7 @@ rule(
     (page, element) =>
       isBare(page, true)
         ? "This film has no sound, and there is no text on the page that it could repeat."
-        : !vocabulary.announces.test(textAround(page, true)) && !describes(element)
+        : !isAnnounced(page, element, vocabulary.announces)
           ? "Nothing on the page says that this film shows the same as the text."
           : "",
     "Does this film show nothing but what the page says, and does the page announce it so?",
@@ -213,3 +241,15 @@ rule(
   "sound-has-transcript",
   sounds("There is no transcript of what is heard here.", "Is there a transcript, without mistakes, of all that is heard here?"),
 );
+rule("sound-repeats-text", async function* (page) {
+  for (const element of page.each("audio")) {
+    if (!element.autoplay && !isPlayer(element)) continue;
+    const facts = await media.factsOf(element);
+    if (isNever(facts)) continue;
+    const known = facts.seconds !== null;
+    if (known && isBare(page, true)) yield failed(element, "There is no text on the page that this sound could repeat.");
+    else if (known && !isAnnounced(page, element, vocabulary.hearing))
+      yield failed(element, "Nothing on the page says that what is heard here is the same as the text.");
+    else yield cantTell(element, "Is nothing heard here but what the page says, and does the page announce it so?");
+  }
+});

@@ -42,7 +42,7 @@ rule("image-button-name", function* (page) {
 });
 
 rule("link-name", (page) => named(
-  toldAmong(page.each(), (element) => isHtml(element) && roleOf(element) === "link"),
+  toldAmong(page.each(), (element) => isHtml(element) && isLink(element)),
   (element) => element.querySelector("img, svg")
     ? "This link holds nothing but an image without a text alternative: say in the alt of the image where the link leads."
     : "This link has no text, so people who do not see it cannot know where it leads: write a text into it or take it away.",

@@ -4,14 +4,20 @@ const TURNS = /rotate|matrix/;
 const TOLERANCE = 1; // degrees
 const MOST_RULES = 20_000;
 
+// What holds in one orientation only, as {media, cssRules}: a block of styles, an imported sheet, a whole sheet.
+function* conditional(media, cssRules) {
+  if (/orientation\s*:/.test(media.mediaText)) yield { media, cssRules };
+  yield* mediaRules(cssRules);
+}
+
 function* mediaRules(rules) {
   let count = 0;
   for (const one of rules) {
     if (++count > MOST_RULES) return;
-    if (one instanceof CSSMediaRule) {
-      if (/orientation\s*:/.test(one.media.mediaText)) yield one;
-      yield* mediaRules(one.cssRules);
-    } else if (one.cssRules && !(one instanceof CSSStyleRule)) yield* mediaRules(one.cssRules);
+    if (one instanceof CSSImportRule) {
+      if (one.styleSheet) yield* conditional(one.media, readable(one.styleSheet));
+    } else if (one instanceof CSSMediaRule) yield* conditional(one.media, one.cssRules);
+    else if (one.cssRules && !(one instanceof CSSStyleRule)) yield* mediaRules(one.cssRules);
   }
 }
 
@@ -81,7 +87,7 @@ const isShown = (element) =>
   (textOf(element) !== "" || element.querySelector("img, svg, canvas, video, iframe, input, button") !== null);
 
 rule("turns-with-the-device", function* () {
-  const medias = [...document.styleSheets].flatMap((sheet) => [...mediaRules(readable(sheet))]);
+  const medias = [...document.styleSheets].flatMap((sheet) => [...conditional(sheet.media, readable(sheet))]);
   const elements = [...new Set(medias.flatMap((media) => [...targetsOf(media)]))].filter(isShown);
   if (!elements.length) return;
   const [upright, wide] = [anglesIn("portrait", medias, elements), anglesIn("landscape", medias, elements)];

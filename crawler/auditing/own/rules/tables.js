@@ -18,7 +18,7 @@ rule("headers-attribute", function* (page) {
   for (const cell of page.each("td[headers], th[headers]")) {
     const table = cell.closest("table");
     const tokens = words(cell.getAttribute("headers"));
-    if (!isHtml(cell) || !tokens.length || !table || !isInTree(table) || roleOf(table) === "none" || !isVisible(table)) continue;
+    if (!isHtml(cell) || !tokens.length || !table || !isInTree(table) || !hasRole(table, "table", "grid", "treegrid") || !isVisible(table)) continue;
     const root = cell.getRootNode();
     const wrong = tokens.find((token) => {
       const named = root.getElementById(token);

@@ -20,7 +20,9 @@ const PLACEHOLDER = new RegExp(
   "iu",
 );
 const FILE = /^[\w ()%-]+\.(html?|xhtml|php\d?|aspx?|jsp|pdf|docx?|xlsx?|indd|png|jpe?g)$/i;
-const SPEAKS_OF_ITSELF = /\b(title|untitled)\b/i;
+// "Title" as a word for this very title, and not for a deed, a book or a chapter of the law.
+const SPEAKS_OF_ITSELF =
+  /\buntitled\b|\b(first|second|this|your|my|new|page|default|sample|example) title\b|\btitle (is|goes|here|tag|element|text)\b/i;
 const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) || []);
 const alike = (one, other) => one === other || (one.length > 4 && other.length > 4 && one.slice(0, 5) === other.slice(0, 5));
 

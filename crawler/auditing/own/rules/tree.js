@@ -50,10 +50,14 @@ rule("hidden-focusable", async function* (page) {
   }
 });
 
+// Browsers pay no heed to an attribute that is empty.
+const saysByAttribute = (element) =>
+  element.getAttributeNames().some((name) => GLOBAL_ATTRIBUTES.has(name) && name !== "aria-hidden" && element.getAttribute(name).trim());
+
 rule("decorative-told", function* (page) {
   for (const element of page.each("[role], img")) {
     if (!isMarkedDecorative(element)) continue;
-    if (!isInTree(element) || roleOf(element) === "none") yield passed(element);
+    if (!isInTree(element) || roleOf(element) === "none" || !(isFocusable(element) || saysByAttribute(element))) yield passed(element);
     else yield failed(element, "This is marked as being for looks only, but it takes the focus or has an aria- attribute, so that it is told all the same: decide for one of the two.");
   }
 });

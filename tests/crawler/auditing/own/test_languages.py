@@ -24,6 +24,8 @@ _FRENCH = "La mairie est ouverte tous les jours de la semaine."
         ("Kommunen har åpent hver dag fra klokken åtte.", "da", Outcome.CANNOT_TELL),  # too much alike
         ("Bonne chance", "sv", Outcome.CANNOT_TELL),  # two words
         ("Pour chat on tape", "fr", Outcome.CANNOT_TELL),  # words of both
+        ("On dire comment son chat tape", "fr", Outcome.PASSED),  # of both, but more of these
+        ("The house is in the street and it has a garden", "fr", Outcome.FAILED),
         (_GERMAN, "rup", Outcome.CANNOT_TELL),  # a language that CLD2 does not know
         ("Добро пожаловать на сайт нашего города и его жителей", "en", Outcome.FAILED),
         ("市役所は平日の午前九時から午後五時まで開いています。", "ja", Outcome.PASSED),
