@@ -3,16 +3,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-fast check format docs lock clean browser revision
+.PHONY: demo test test-slow test-fast check format docs lock clean browser revision
 
 demo: $(READY) browser  ## assess the bundled demo portals on loopback, end to end
 	$(BIN)/civiscope demo --out out/demo
 
-test: $(READY) browser  ## every test, browser tests included
-	$(BIN)/python -m pytest -n 2
+test: $(READY) browser  ## every test but the slow ones, browser tests included
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: $(READY) browser  ## every case of the rules and checks of audits, in a browser
+	$(BIN)/python -m pytest -n 2 -m slow
 
 test-fast: $(READY)  ## what needs no browser
-	$(BIN)/python -m pytest -n 2 -m "not browser and not shared"
+	$(BIN)/python -m pytest -n 2 -m "not browser and not shared and not slow"
 
 check: $(READY)  ## format, lint, strict types, import layers
 	$(BIN)/ruff format --check .

@@ -3,7 +3,7 @@
 With --act FOLDER (w3c/wcag-act-rules: testcases.json and the pages it names): for each ACT rule complete, partial,
 inconsistent or untested, for axe alone, for Civiscope's own rules, for checks by real input, and for all together, where
 the first of own, input and axe that is sure decides. Which of an engine's rules tests which ACT rule is what the engine
-itself says. Always: axe_ratio, the CPU time (browser and driver) of examining pages with axe on both screens, divided by
+itself says; of several, all together or the one that agrees best. Always: axe_ratio, the CPU time (browser and driver) of examining pages with axe on both screens, divided by
 that of loading them and calling axe.run at both sizes; and the time of the pages one after the other and two at once.
 """
 
@@ -22,7 +22,7 @@ from playwright.async_api import Page
 from bench.act.cases import Case, Shelf, load
 from bench.act.desk import Desk, desk
 from bench.act.engines import Answers, acts, all_answers
-from bench.act.verdicts import Agreement, Told, agreement, contradict, together
+from bench.act.verdicts import Agreement, Told, agreement, contradict, joined, together
 from bench.figures import Cell, say, table
 from bench.processes import BenchError, cpu_seconds
 from bench.servers import Served
@@ -37,6 +37,7 @@ from model import Engine, Outcome
 
 _DECIDES = (Engine.OWN, Engine.INPUT, Engine.AXE)
 _ALL = "together"
+_BEST = (Agreement.COMPLETE, Agreement.PARTIAL, Agreement.UNTESTED, Agreement.INCONSISTENT)
 # What is published on the W3C's page of implementations, of 87 rules: complete, partial.
 PUBLISHED = {
     "SortSite": (41, 2), "QualWeb": (32, 18), "Alfa": (30, 9), "axe-core": (29, 12), "Equal Access": (23, 3)
@@ -83,11 +84,13 @@ async def _agreement(folder: Path, rules: frozenset[str], list_cases: bool) -> d
 
 
 def _told(cases: Sequence[Case], found: Mapping[str, Answers], list_cases: bool) -> dict[str, object]:
-    came = {c.rule + c.id: _by_column(found[c.rule + c.id]) for c in cases}
     columns = (*(e.value for e in (Engine.AXE, Engine.OWN, Engine.INPUT)), _ALL)
     by_rule: dict[str, list[Case]] = {}
     for case in cases:
         by_rule.setdefault(case.rule, []).append(case)
+    came: dict[str, dict[str, Outcome | None]] = {}
+    for those in by_rule.values():
+        came.update(_came(those, found))
     verdicts = {
         rule: {column: agreement([Told(c.expected, came[c.rule + c.id][column]) for c in those]) for column in columns}
         for rule, those in by_rule.items()
@@ -105,13 +108,25 @@ def _told(cases: Sequence[Case], found: Mapping[str, Answers], list_cases: bool)
     return {
         "rules": len(verdicts),
         **{c: {a.value: counts[c][a] for a in Agreement} for c in columns},
-        "contradictions": sum(contradict(found[c.rule + c.id].values()) for c in cases),
+        "contradictions": sum(contradict(came[c.rule + c.id][e.value] for e in _DECIDES) for c in cases),
     }
 
 
-def _by_column(answers: Answers) -> dict[str, Outcome | None]:
-    plain = {engine.value: outcome for engine, outcome in answers.items()}
-    return {**plain, _ALL: together(plain, [engine.value for engine in _DECIDES])}
+def _came(cases: Sequence[Case], found: Mapping[str, Answers]) -> dict[str, dict[str, Outcome | None]]:
+    """What each engine says of the cases of one ACT rule: by all of its rules that test it, or by the one that agrees best,
+    since an engine may have a stricter rule beside the one that means the same.
+    """
+    spoken: dict[str, dict[str, Outcome | None]] = {c.rule + c.id: {} for c in cases}
+    for engine in _DECIDES:
+        said = {c.rule + c.id: found[c.rule + c.id].get(engine, {}) for c in cases}
+        ways: list[dict[str, Outcome | None]] = [{key: joined(one.values()) for key, one in said.items()}]
+        ways += [{key: one.get(rule) for key, one in said.items()} for rule in sorted({r for one in said.values() for r in one})]
+        best = min(ways, key=lambda way: _BEST.index(agreement([Told(c.expected, way[c.rule + c.id]) for c in cases])))
+        for key, outcome in best.items():
+            spoken[key][engine.value] = outcome
+    for one in spoken.values():
+        one[_ALL] = together(one, [engine.value for engine in _DECIDES])
+    return spoken
 
 
 def _others(

@@ -10,7 +10,6 @@ from typing import Any
 from playwright.async_api import Page
 
 from bench.act.cases import Case
-from bench.act.verdicts import joined
 from crawler.auditing.auditor import Auditor
 from crawler.auditing.axe import AXE, run_axe, source
 from crawler.auditing.contract import Check, Seen
@@ -22,7 +21,7 @@ from crawler.auditing.own.engine import run_own
 from model import Engine, Outcome
 
 Acts = Mapping[tuple[Engine, str], frozenset[str]]  # the ACT rules that an engine's rule tests
-Answers = Mapping[Engine, Outcome | None]
+Answers = Mapping[Engine, Mapping[str, Outcome]]  # by engine: what each of its rules says that tests the case's ACT rule
 _RULES = "() => axe.getRules().map(r => [r.ruleId, r.actIds || []])"
 
 
@@ -55,12 +54,12 @@ async def acts(page: Page) -> Acts:
 
 
 async def answers(auditor: Auditor, url: str, case: Case, known: Acts) -> Answers:
-    """What each engine says of a case's rule. Checks by real input are tried only where the rule is one of theirs."""
+    """What the rules of each engine say of a case's rule. Checks by real input are tried only where the rule is one of theirs."""
     by_hand = any(case.rule in ids for (engine, _), ids in known.items() if engine is Engine.INPUT)
     results = await auditor.examine(url, (*CHECKS, *INPUTS) if by_hand else CHECKS)
     tested = [one for examination, _ in results for one in examination.tested]
     return {
-        engine: joined(t.outcome for t in tested if t.engine is engine and case.rule in known.get((engine, t.rule), ()))
+        engine: {t.rule: t.outcome for t in tested if t.engine is engine and case.rule in known.get((engine, t.rule), ())}
         for engine in (Engine.AXE, Engine.OWN, Engine.INPUT)
     }
 

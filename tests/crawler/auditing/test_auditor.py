@@ -14,7 +14,7 @@ from tests.crawler.auditing.desk import WHEN, auditor
 from tests.crawler.conftest import Serve
 from tests.crawler.site import Reply
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GOOD = (
     "<!doctype html><html lang=en><head><title>Town</title><meta name=viewport content='width=device-width'></head><body><main>"
 )

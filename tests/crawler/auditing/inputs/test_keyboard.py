@@ -13,6 +13,7 @@ _STATE = "[location.href, scrollY, innerWidth, document.activeElement.tagName, d
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["focus", "traps"])
 async def test_cases(name: str) -> None:
     assert await try_all(KEYBOARD, name) == []
@@ -34,6 +35,7 @@ def test_keys_are_found_in_texts(text: str, keys: list[str]) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_targets_lead_into_shadow_trees_and_frames() -> None:
     inner = "&lt;style>a { outline: none }&lt;/style>&lt;a id=inner href=x>In the frame&lt;/a>"
     deep = "<style>a { outline: none }</style><a id=deep href=x>Deep</a>"
@@ -47,6 +49,7 @@ async def test_targets_lead_into_shadow_trees_and_frames() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_the_page_is_left_as_it_was(serve: Serve) -> None:
     site = await serve(
         {"/": "<!doctype html><title>T</title><a href='#m'>Skip</a><p style='height:3000px'><main id=m><a href='/2'>2</a></main>"}
@@ -62,6 +65,7 @@ async def test_the_page_is_left_as_it_was(serve: Serve) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_nothing_is_submitted_and_nothing_opened(serve: Serve) -> None:
     markup = """<!doctype html><title>T</title><form method=post action=/sent><input name=a onfocus="this.form.submit()"></form>
       <form action=/got><input name=b onfocus="this.form.submit()"></form><a href=/gone onfocus="location=this.href">x</a>
@@ -87,6 +91,7 @@ HOSTILE = {
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_pages_do_not_hang(name: str) -> None:
     async with browser() as running, showing(running, HOSTILE[name]) as page:
@@ -95,6 +100,7 @@ async def test_hostile_pages_do_not_hang(name: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_a_large_page_ends_within_its_time() -> None:
     many = "".join(f"<li><a href='/{n}'>{n}</a><p>Line</p><i></i></li>" for n in range(5000))
     async with browser() as running, showing(running, f"<ul>{many}</ul>") as page:

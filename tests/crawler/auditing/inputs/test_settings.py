@@ -20,6 +20,7 @@ LONG = "Long ago the council of the town met in the old hall beside the river, a
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "name", "screen"),
     [
@@ -36,12 +37,14 @@ async def test_cases(check: str, name: str, screen: dict[str, Any]) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_motion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(motion, "_WATCH", 2.6)  # what moves on and on does so sooner, too
     assert await try_all(CHECKS["motion"], "motion") == []
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_text_of_twice_the_size() -> None:
     fixed, growing = (
         f"<div style='width:300px;height:140px;overflow:hidden'>{LONG * 2}</div>",
@@ -56,6 +59,7 @@ async def test_text_of_twice_the_size() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_dark_colours_are_measured_by_axe() -> None:
     styles = "<style>@media (prefers-color-scheme: dark) { body { background: #000 } p { color: #333 } }</style>"
     fake = """<script>window.axe = {run: async () => {
@@ -84,6 +88,7 @@ def _tone(seconds: float) -> bytes:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_sound_that_starts_by_itself(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(motion, "_WATCH", 0.6)
     expected = {
@@ -110,6 +115,7 @@ async def test_sound_that_starts_by_itself(serve: Serve, monkeypatch: pytest.Mon
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 async def test_checks_leave_the_page_as_they_found_it(serve: Serve, screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(motion, "_WATCH", 0.3)
@@ -131,6 +137,7 @@ async def test_checks_leave_the_page_as_they_found_it(serve: Serve, screen: str,
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 async def test_a_large_page_is_measured_in_time() -> None:
     many = "".join(f"<div style='overflow:hidden;height:20px'><a href='/{n}'>{n}</a><p>{LONG}</p></div>" for n in range(2000))
     async with browser() as running:

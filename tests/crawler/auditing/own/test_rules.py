@@ -25,7 +25,7 @@ from crawler.browsing.chromium import Chromium
 _HERE = Path(__file__).parent
 _NOWHERE = "http://127.0.0.1:9"
 _SITE = "http://cases.test/"
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @cache
