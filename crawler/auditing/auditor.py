@@ -135,9 +135,8 @@ class Auditor:
                 watched.policy_set_aside = True
                 return None
             for screen, sheet in sheets.items():
-                if not await within(_RESIZE, _resize(page, screen)):
-                    return None
-                if not await _try(page, [c for c in task.checks if screen in c.screens], sheet):
+                chosen = [c for c in task.checks if screen in c.screens]
+                if chosen and not (await within(_RESIZE, _resize(page, screen)) and await _try(page, chosen, sheet)):
                     return None
             return None
 
