@@ -3,8 +3,9 @@
 With --act FOLDER (w3c/wcag-act-rules: testcases.json and the pages it names): for each ACT rule complete, partial,
 inconsistent or untested, for axe alone, for Civiscope's own rules, for checks by real input, and for all together, where
 the first of own, input and axe that is sure decides. Which of an engine's rules tests which ACT rule is what the engine
-itself says; of several, all together or the one that agrees best. Always: axe_ratio, the CPU time (browser and driver) of examining pages with axe on both screens, divided by
-that of loading them and calling axe.run at both sizes; and the time of the pages one after the other and two at once.
+itself says; of several, all together or the one that agrees best. Always: axe_ratio, the CPU time (browser and driver) of
+examining pages with axe on both screens, divided by that of loading them and calling axe.run at both sizes; and the time of
+the pages one after the other and two at once.
 """
 
 import argparse
