@@ -138,9 +138,9 @@ async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]
 
 async def _audit_one(session: Session, crawler: Crawler, run: int, portal: Portal) -> bool:
     site = await asyncio.to_thread(session.pipeline.read, run, portal)
-    audited = await session.auditing.audit(crawler, run, site)
-    session.say(f"{portal.id}: {session.auditing.said(run) if audited else 'none of its pages could be audited'}")
-    return audited
+    said = await session.auditing.audit(crawler, run, site)
+    session.say(f"{portal.id}: {said or 'none of its pages could be audited'}")
+    return bool(said)
 
 
 async def _answer_all(session: Session, stop: asyncio.Event) -> bool:

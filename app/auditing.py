@@ -27,25 +27,26 @@ class Auditing:
     pipeline: Pipeline
     settings: AuditSettings
 
-    async def audit(self, crawler: Crawler, run: int, site: Site) -> bool:
-        """Choose the pages of a visited portal, examine them, and keep what was found. False where there was nothing to examine.
+    async def audit(self, crawler: Crawler, run: int, site: Site) -> str:
+        """Choose the pages of a visited portal, examine them, and keep what was found.
 
-        An earlier audit of the same visit gives way.
+        Returns the result in one sentence, or "" where nothing could be examined. An earlier audit of the same visit gives way.
         """
         store, home = self.pipeline.store, site.home
         chosen = sample(site, most=self.settings.pages, seed=self.settings.seed, documents=self.settings.documents)
         store.begin_audit(run, chosen)
         urls = [one.url for one in chosen if one.requested]
         if home is None or not urls:
-            return False
+            return ""
         plan = AuditPlan(home.url, urls, *self._sources(run, urls), jar=self.settings.vnu_jar)
         with self.pipeline.sink(run) as sink, self.pipeline.watch(f"audit of {site.portal.id}", len(urls)) as progress:
             await crawler.audit(plan, sink=sink, progress=progress)
             if not (found := self.examinations(run)):
-                return False
-            figures = standards.figures(self.sums(run), home.url)
+                return ""
+            sums = self.sums(run, found)
+            figures = standards.figures(sums, home.url)
             sink.measure(Measurement(home.url, standards.NAME, figures, max(one.at for one in found)))
-        return any(one.tested for one in found)
+        return standards.verdict(sums) if any(one.tested for one in found) else ""
 
     def _sources(self, run: int, urls: Sequence[str]) -> tuple[dict[str, bytes], dict[str, str]]:
         """Bodies, as their server gave them, and charsets of pages, by address."""
@@ -60,14 +61,10 @@ class Auditing:
         with storage.ArchiveReader(self.pipeline.workspace.archive) as archive:
             return self.pipeline.store.examinations(run, archive)
 
-    def sums(self, run: int) -> Sums:
-        """What a visit's audit adds up to."""
+    def sums(self, run: int, found: Sequence[Examination]) -> Sums:
+        """What was found in a visit's audit adds up to this."""
         known = standards.families({key: rule.act for key, rule in rules().items()})
-        return standards.sum_up(self.pipeline.store.sample(run), self.examinations(run), known=known)
-
-    def said(self, run: int) -> str:
-        """The result of a visit's audit in one sentence."""
-        return standards.verdict(self.sums(run))
+        return standards.sum_up(self.pipeline.store.sample(run), found, known=known)
 
     # --- files --------------------------------------------------------------------------------------------------
     def write(self, portals: Sequence[Portal]) -> tuple[Path, ...]:
@@ -76,7 +73,8 @@ class Auditing:
         audited = [(p, run) for p in portals if (run := self._audited(p)) is not None]
         root, tables = self.pipeline.workspace.root, _Tables()
         for portal, run in audited:
-            chosen, found, sums = self.pipeline.store.sample(run), self.examinations(run), self.sums(run)
+            chosen, found = self.pipeline.store.sample(run), self.examinations(run)
+            sums = self.sums(run, found)
             only = len(audited) == 1
             paths.append(root / ("monitoring.html" if only else f"monitoring-{portal.id}.html"))
             storage.write_monitoring(paths[-1], self._monitoring(portal, run, chosen, found, sums))

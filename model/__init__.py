@@ -5,7 +5,7 @@ Must not know: any other room, or anything outside the standard library.
 """
 
 from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value
-from model.audit import Engine, Examination, Finding, Outcome, Sampled, Screen, Tested
+from model.audit import GRAVEST, Engine, Examination, Finding, Outcome, Sampled, Screen, Tested, gravest
 from model.criteria import Baseline, Criterion, Machine, Need, Support
 from model.errors import (
     AddressError,
@@ -51,6 +51,7 @@ from model.visit import (
 )
 
 __all__ = [
+    "GRAVEST",
     "UNPROVEN",
     "Absence",
     "AddressError",
@@ -113,4 +114,5 @@ __all__ = [
     "UsageError",
     "Value",
     "Visit",
+    "gravest",
 ]

@@ -4,7 +4,7 @@ Comes in: nothing. Goes out: the nouns that auditing fills and that sums, report
 Must not know: browsers, the catalogue of success criteria, how results are stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,12 +22,20 @@ class Engine(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a test came to, in the words of W3C's EARL."""
+    """What a test came to, in the words of W3C's EARL, the gravest first."""
 
     FAILED = "failed"
     CANNOT_TELL = "cantTell"
     PASSED = "passed"
     INAPPLICABLE = "inapplicable"
+
+
+GRAVEST = tuple(Outcome)
+
+
+def gravest(outcomes: Iterable[Outcome]) -> Outcome:
+    """The gravest of some outcomes. Raises ValueError where there is none."""
+    return min(outcomes, key=GRAVEST.index)
 
 
 class Screen(StrEnum):

@@ -6,11 +6,10 @@ An engine that cannot tell, or finds nothing to test, contradicts nobody.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from model import Contradiction, Engine, Examination, Finding, Outcome, Tested
+from model import Contradiction, Engine, Examination, Finding, Outcome, Tested, gravest
 from standards.catalogue import in_order
 from standards.families import Families
 
-_WORST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED)
 _MOST_SHOWN = 5  # elements
 
 
@@ -45,7 +44,8 @@ def _in_families(one: Examination, known: Families) -> Iterator[Contradiction]:
 
 def _end(rules: Sequence[Tested]) -> Outcome | None:
     """What an engine says in a family: the worst of its rules; None where it found nothing to test."""
-    return next((outcome for outcome in _WORST if any(t.outcome is outcome for t in rules)), None)
+    told = [t.outcome for t in rules if t.outcome is not Outcome.INAPPLICABLE]
+    return gravest(told) if told else None
 
 
 def _comparable(one: Tested, other: Tested, family: str, known: Families) -> bool:

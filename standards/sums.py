@@ -4,9 +4,10 @@ Comes in: the sample of an audit and its examinations. Goes out: ``Sums``. Must 
 A page that could not be examined counts as unknown, never as clean.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from model import (
+    GRAVEST,
     Baseline,
     Criterion,
     CriterionSum,
@@ -23,6 +24,7 @@ from model import (
     Status,
     Sums,
     Support,
+    gravest,
 )
 from standards.catalogue import by_number, in_order, needs
 from standards.contradictions import contradictions
@@ -55,13 +57,6 @@ def sum_up(
 
 
 _Key = tuple[Engine, str, tuple[str, ...]]  # engine, rule, its criteria
-_WORST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
-
-
-def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """The gravest of some outcomes."""
-    found = set(outcomes)
-    return next(outcome for outcome in _WORST if outcome in found)
 
 
 def _outcomes(examinations: Sequence[Examination]) -> dict[_Key, dict[str, Outcome]]:
@@ -70,7 +65,7 @@ def _outcomes(examinations: Sequence[Examination]) -> dict[_Key, dict[str, Outco
     for one in examinations:
         for t in one.tested:
             found.setdefault((t.engine, t.rule, in_order(t.criteria)), {}).setdefault(one.url, []).append(t.outcome)
-    return {key: {url: worst(all_) for url, all_ in sorted(pages.items())} for key, pages in sorted(found.items())}
+    return {key: {url: gravest(all_) for url, all_ in sorted(pages.items())} for key, pages in sorted(found.items())}
 
 
 def _shown(examinations: Sequence[Examination]) -> dict[tuple[Engine, str], set[tuple[str, str, str]]]:
@@ -98,7 +93,7 @@ def _criterion(
     for pages in mine.values():
         for url, outcome in pages.items():
             by_page.setdefault(url, []).append(outcome)
-    ends = {url: worst(outcomes) for url, outcomes in sorted(by_page.items())}
+    ends = {url: gravest(outcomes) for url, outcomes in sorted(by_page.items())}
     failed, opened, clean = (tuple(u for u, o in ends.items() if o is end) for end in _CONCLUSIVE)
     return CriterionSum(
         criterion, baseline.asks_for(criterion), _status(criterion, ends), failed, opened, clean,
@@ -112,7 +107,7 @@ def _status(criterion: Criterion, ends: dict[str, Outcome]) -> Status:
     return {
         Outcome.FAILED: Status.FAILED, Outcome.CANNOT_TELL: Status.CANNOT_TELL, Outcome.PASSED: Status.CLEAN,
         Outcome.INAPPLICABLE: Status.NOTHING,
-    }[worst(ends.values())]  # fmt: skip
+    }[gravest(ends.values())]  # fmt: skip
 
 
 def _need(need: Need, criteria: Sequence[CriterionSum]) -> NeedSum:
@@ -134,7 +129,7 @@ def _rules(
     tried: dict[_Key, dict[str, Outcome]], shown: dict[tuple[Engine, str], set[tuple[str, str, str]]]
 ) -> tuple[RuleSum, ...]:  # fmt: skip
     def counted(key: _Key, pages: dict[str, Outcome]) -> RuleSum:
-        failed, opened, passed, void = (sum(o is outcome for o in pages.values()) for outcome in _WORST)
+        failed, opened, passed, void = (sum(o is outcome for o in pages.values()) for outcome in GRAVEST)
         return RuleSum(*key, failed, opened, passed, void, len(shown.get(key[:2], ())))
 
     return tuple(counted(key, pages) for key, pages in tried.items())
@@ -143,7 +138,7 @@ def _rules(
 def _engines(examinations: Sequence[Examination], tried: dict[_Key, dict[str, Outcome]]) -> tuple[EngineSum, ...]:
     def of_engine(engine: Engine) -> EngineSum:
         mine = {key[1]: pages for key, pages in tried.items() if key[0] is engine}
-        ends = [worst(pages.values()) for pages in mine.values()]
+        ends = [gravest(pages.values()) for pages in mine.values()]
         versions = sorted({version_of(engine, one) for one in examinations} - {""})
         pages = {url for pages in mine.values() for url in pages}
         return EngineSum(

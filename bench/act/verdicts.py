@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from model import Outcome
-
-_GRAVEST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
+from model import Outcome, gravest
 
 
 class Agreement(StrEnum):
@@ -31,7 +29,7 @@ class Told(NamedTuple):
 def joined(outcomes: Iterable[Outcome]) -> Outcome | None:
     """The gravest of what several rules say of one case."""
     given = set(outcomes)
-    return next((one for one in _GRAVEST if one in given), None)
+    return gravest(given) if given else None
 
 
 def together(by_engine: Mapping[str, Outcome | None], first: Sequence[str]) -> Outcome | None:

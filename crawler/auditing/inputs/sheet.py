@@ -9,12 +9,11 @@ from typing import Any
 
 from crawler.auditing.contract import Facts, Seen
 from crawler.auditing.inputs.catalogue import rule
-from model import Engine, Finding, Outcome, Tested
+from model import Engine, Finding, Outcome, Tested, gravest
 
 MOST_SHOWN = 50  # elements for each rule
 VERSION = "1"
 Spot = Mapping[str, Any]  # an element as scripts tell of it: {"target": ..., "snippet": ...}
-_WORST_FIRST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED)
 
 
 class Sheet:
@@ -47,8 +46,7 @@ class Sheet:
 
     def outcome(self, name: str) -> Outcome:
         """The rule's outcome for the page."""
-        told = self._told[name]
-        return next((outcome for outcome in _WORST_FIRST if told[outcome]), Outcome.INAPPLICABLE)
+        return gravest([outcome for outcome, count in self._told[name].items() if count] or [Outcome.INAPPLICABLE])
 
     def seen(self, facts: Facts | None = None) -> Seen:
         """All that was told."""

@@ -19,13 +19,12 @@ from crawler.auditing.own.bundle import bundle, place
 from crawler.auditing.own.catalogue import OwnRule, rules
 from crawler.auditing.own.languages import decide
 from crawler.auditing.own.telling import telling
-from model import Engine, Finding, Outcome, Tested
+from model import GRAVEST, Engine, Finding, Outcome, Tested, gravest
 
 SECONDS = 10.0
 _MOST_SHOWN = 50  # elements per rule and page
 _MOST_FRAMES = 50
 _SNIPPET = 300  # characters
-_GRAVEST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED, Outcome.INAPPLICABLE)
 _IS_SEEN = "element => element.checkVisibility({visibilityProperty: true}) && !element.closest('[aria-hidden=true], [inert]')"
 
 Told = Mapping[str, Any]  # what common/run.js returns for one frame
@@ -84,10 +83,10 @@ def seen(asked: Sequence[OwnRule], told: Sequence[tuple[str, Told]]) -> Seen:
     for rule in asked:
         results = [(where, frame["results"][rule.id]) for where, frame in told if rule.id in frame["results"]]
         if results:
-            outcome = min((Outcome(one["outcome"]) for _, one in results), key=_GRAVEST.index)
+            outcome = gravest(Outcome(one["outcome"]) for _, one in results)
             tested.append(Tested(Engine.OWN, rule.id, outcome, rule.criteria, sum(one["elements"] for _, one in results)))
             shown = [_finding(rule, where, one) for where, result in results for one in result["shown"]]
-            findings.extend(sorted(shown, key=lambda one: _GRAVEST.index(one.outcome))[:_MOST_SHOWN])
+            findings.extend(sorted(shown, key=lambda one: GRAVEST.index(one.outcome))[:_MOST_SHOWN])
     raw = [{"frame": where, **frame} for where, frame in told]
     return Seen(tuple(tested), tuple(findings), _facts(told), version("civiscope"), raw)
 

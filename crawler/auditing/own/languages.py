@@ -15,7 +15,7 @@ from typing import Any
 import pycld2
 import yaml
 
-from model import Outcome
+from model import Outcome, gravest
 
 _RULES = ("page-language-is-true", "part-language-is-true")
 _MARK = "language:"
@@ -33,7 +33,6 @@ _UNFIT = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U000
 _FEW_WORDS, _SHORT, _LONG = 3, 40, 400  # words, letters, letters
 _MAIN = 75  # per cent of a text
 _LEAD = 2  # small words that one language must have more than the others
-_GRAVEST = (Outcome.FAILED, Outcome.CANNOT_TELL, Outcome.PASSED)
 _KNOWN = frozenset(_SAME.get(code, code) for _, code in pycld2.LANGUAGES)
 
 Verdict = tuple[Outcome, str] | None
@@ -62,7 +61,7 @@ def _decide(result: dict[str, Any]) -> None:
                 shown.append({**one, "outcome": str(verdict[0]), "message": verdict[1]})
     result["shown"] = shown
     result["elements"] = sum(result["counts"].values())
-    result["outcome"] = str(next((o for o in _GRAVEST if result["counts"][o]), Outcome.INAPPLICABLE))
+    result["outcome"] = str(gravest([Outcome(o) for o, count in result["counts"].items() if count] or [Outcome.INAPPLICABLE]))
 
 
 def judge(text: str, said: str) -> Verdict:
