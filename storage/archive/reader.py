@@ -72,7 +72,7 @@ class ArchiveReader:
             file = self._opened(name)
             file.seek(offset)
             copy = _read(ArchiveIterator(file), reading=reading)
-        except (OSError, EOFError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError) as error:
+        except (OSError, EOFError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError, AttributeError) as error:
             raise self._damaged(ref, _said(error)) from None
         if digest_of(copy.body) != ref.digest:
             raise self._damaged(ref, "its digest is another one")
