@@ -11,6 +11,7 @@ from model.errors import (
     AddressError,
     CiviscopeError,
     ConfigError,
+    ConflictError,
     LexiconError,
     OutputError,
     PackError,
@@ -19,6 +20,7 @@ from model.errors import (
 )
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
+from model.review import Judgement, Key, Policy
 from model.score import Score
 from model.sums import (
     Contradiction,
@@ -63,6 +65,7 @@ __all__ = [
     "Capture",
     "CiviscopeError",
     "ConfigError",
+    "ConflictError",
     "Contradiction",
     "CrawlSummary",
     "Criterion",
@@ -77,6 +80,8 @@ __all__ = [
     "Flag",
     "Grade",
     "Indicator",
+    "Judgement",
+    "Key",
     "Level",
     "LexiconError",
     "Link",
@@ -90,6 +95,7 @@ __all__ = [
     "OutputError",
     "PackError",
     "PageSum",
+    "Policy",
     "Portal",
     "Questionnaire",
     "Region",

@@ -45,6 +45,7 @@ from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
+from storage.reviewing import Judged, Standing
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -74,6 +75,7 @@ __all__ = [
     "History",
     "Item",
     "ItemPage",
+    "Judged",
     "Ledger",
     "Line",
     "Monitoring",
@@ -92,6 +94,7 @@ __all__ = [
     "Run",
     "RunState",
     "Side",
+    "Standing",
     "State",
     "Store",
     "Table",

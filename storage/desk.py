@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from model import Answer, Ruling, StoreError, Value
 from storage import rows, schema
+from storage.counting import standing_rulings
 from storage.items import State, questions, refresh, refresh_all
 from storage.link import Link
 from storage.table import Rows
@@ -52,7 +53,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which items; empty means any. ``waiting`` None: those that wait for a person and those that do not."""
+    """Which items; empty means any. ``waiting`` None: those that wait for an assessor and those that do not."""
 
     country: str = ""
     module: str = ""
@@ -61,6 +62,7 @@ class Wanted:
     portal: str = ""
     questionnaire: str = ""
     waiting: bool | None = True
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Desk:
                 select(evidence).where(evidence.c.assessment == place[0], evidence.c.answer == place[1]).order_by(evidence.c.seq)
             ).mappings().all()  # fmt: skip
             spoken = connection.execute(
-                select(schema.rulings)
+                standing_rulings(select(schema.rulings))
                 .where(*_same(schema.rulings, portal, questionnaire, indicator))
                 .order_by(schema.rulings.c.at, schema.rulings.c.id)
             ).mappings().all()  # fmt: skip
@@ -217,6 +219,8 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     out = [table.c[name] == value for name in named if (value := getattr(wanted, name))]
     if wanted.waiting is not None:
         out.append(table.c.waiting.is_(wanted.waiting))
+    if wanted.state is not None:
+        out.append(table.c.state == wanted.state)
     if wanted.flag:
         out.append(table.c.flags.contains(f";{wanted.flag};", autoescape=True))
     return out

@@ -22,6 +22,10 @@ EVIDENCE = (
 )  # fmt: skip
 ASSESSMENT = ("run", "portal", "questionnaire", "rubric_version", "created")
 RULING = ("portal", "questionnaire", "indicator", "value", "author", "at", "reason", "level", "evidence_digest")
+JUDGEMENT = (
+    "portal", "questionnaire", "indicator", "round", "value", "level", "assessor", "at", "reason", "url", "seconds", "saw_machine",
+    "nonce",
+)  # fmt: skip
 SCORE = (
     "seq", "index", "subindex", "points", "max_points", "value", "low", "high", "coverage", "unknown", "confirmed",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, sel
 
 from model import Flag, Value
 from storage import schema
+from storage.counting import standing_judgements, standing_rulings
 from storage.digests import shown_digest
 
 Row = Mapping[Any, Any]
@@ -20,12 +21,16 @@ _LONGER = 4.0
 
 
 class State(StrEnum):
-    """How an item stands: waiting for a person, settled by the machine, ruled on, or ruled on and changed since."""
+    """How an item stands: waiting for a person, settled by the machine, ruled on, ruled on and changed since, or judged by two
+    people in two ways, so that it waits for a reviewer and no longer for assessors. A ruling on what has changed since counts
+    until somebody rules anew.
+    """
 
     OPEN = "open"
     SETTLED = "settled"
     RULED = "ruled"
     REOPENED = "reopened"
+    DISPUTED = "disputed"
 
 
 WAITING = (State.OPEN, State.REOPENED)
@@ -74,36 +79,43 @@ def _made(connection: Connection, portal: str, questionnaire: str, indicator: st
     rulings = _rulings(connection, portal, questionnaire, indicator)
     asked = _by_indicator(connection, schema.questions, questionnaire, indicator)
     stands = _stands(connection, head.run, questionnaire)
+    voices = _voices(connection, portal, questionnaire, indicator)
     for row in {r["indicator"]: r for r in reversed(said)}.values():
         name = row["indicator"]
         yield {
             "portal": portal, "questionnaire": questionnaire, "indicator": name, "country": owner["country"], "run": head.run,
             "assessment": head.id, "answer": row["seq"],
-            **_item(row, shown[row["seq"]], rulings.get(name), asked.get(name), name in stands, owner["languages"]),
+            **_item(row, shown[row["seq"]], rulings.get(name), asked.get(name), name in stands, owner["languages"], voices[name]),
         }  # fmt: skip
 
 
 def _item(
-    answer: Row, shown: Sequence[Row], ruling: Row | None, question: Row | None, stands: bool, languages: Sequence[str]
-) -> dict[str, Any]:
-    state = _state(answer, shown, ruling, stands)
+    answer: Row, shown: Sequence[Row], ruling: Row | None, question: Row | None, stands: bool, languages: Sequence[str],
+    voices: Sequence[Row],
+) -> dict[str, Any]:  # fmt: skip
+    now = shown_digest(answer["value"], [(e["url"], e["excerpt"]) for e in shown])
+    said = {(v["value"], v["level"]) for v in voices if v["round"] == now}
+    state = _state(answer, now, ruling, stands, disputed=len(said) > 1)
     language = shown[0]["language"] if shown and shown[0]["language"] else languages[0] if languages else ""
     counts = answer if ruling is None else ruling
     return {
         "seq": question["seq"] if question else answer["seq"], "module": question["module"] if question else "",
         "language": language, "value": counts["value"], "level": counts["level"], "confidence": answer["confidence"],
         "flags": "".join(f";{flag}" for flag in answer["flags"]) + (";" if answer["flags"] else ""),
-        "state": state, "waiting": state in WAITING,
+        "state": state, "waiting": state in WAITING, "round": now,
         "priority": priority(
             question["points"] if question else 1.0, answer["value"], answer["confidence"], shown=bool(shown)
         ),
     }  # fmt: skip
 
 
-def _state(answer: Row, shown: Sequence[Row], ruling: Row | None, stands: bool) -> State:
+def _state(answer: Row, now: str, ruling: Row | None, stands: bool, *, disputed: bool) -> State:
+    if ruling is not None and (stands or ruling["evidence_digest"] in ("", now)):
+        return State.RULED
+    if disputed:
+        return State.DISPUTED
     if ruling is not None:
-        now = shown_digest(answer["value"], [(e["url"], e["excerpt"]) for e in shown])
-        return State.RULED if stands or ruling["evidence_digest"] in ("", now) else State.REOPENED
+        return State.REOPENED
     sure = answer["value"] in (Value.YES, Value.NO) and Flag.ASSISTED not in answer["flags"]
     return State.SETTLED if sure and not answer["flags"] else State.OPEN
 
@@ -125,7 +137,20 @@ def _rulings(connection: Connection, portal: str, questionnaire: str, indicator:
     query = select(table).where(table.c.portal == portal, table.c.questionnaire == questionnaire)
     if indicator is not None:
         query = query.where(table.c.indicator == indicator)
-    return {row["indicator"]: row for row in _read(connection, query.order_by(table.c.at, table.c.id))}
+    return {row["indicator"]: row for row in _read(connection, standing_rulings(query).order_by(table.c.at, table.c.id))}
+
+
+def _voices(connection: Connection, portal: str, questionnaire: str, indicator: str | None) -> Mapping[str, list[Row]]:
+    """What people said who assess, in whatever round, without what was taken back."""
+    table = schema.judgements
+    query = select(table.c.indicator, table.c.round, table.c.value, table.c.level)
+    query = query.where(table.c.portal == portal, table.c.questionnaire == questionnaire)
+    if indicator is not None:
+        query = query.where(table.c.indicator == indicator)
+    out: dict[str, list[Row]] = defaultdict(list)
+    for row in _read(connection, standing_judgements(query)):
+        out[row["indicator"]].append(row)
+    return out
 
 
 def _by_indicator(connection: Connection, table: Any, questionnaire: str, indicator: str | None) -> dict[str, Row]:

@@ -15,7 +15,7 @@ from storage.ledger import START, Head
 from storage.link import Link
 from storage.sealing import assessments
 
-_ENTERED = ("answered", "adopted", "ruled", "scored", "user-added", "user-changed")
+_ENTERED = ("answered", "adopted", "judged", "ruled", "scored", "user-added", "user-changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ def _found(connection: Connection) -> Iterator[tuple[str, str]]:
         yield f"assessment:{head['id']}", digest
     for row in connection.execute(select(schema.rulings).order_by(schema.rulings.c.id)).mappings():
         yield f"ruling:{row['id']}", digests.of_row(row, digests.RULING)
+    for row in connection.execute(select(schema.judgements).order_by(schema.judgements.c.id)).mappings():
+        yield f"judgement:{row['id']}", digests.of_row(row, digests.JUDGEMENT)
     scores = schema.scores
     ordered = select(scores).order_by(scores.c.portal, scores.c.questionnaire, scores.c.seq)
     rows = connection.execute(ordered).mappings().all()

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0004"  # the newest in storage/migrations/versions
+REVISION = "0005"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -119,6 +119,40 @@ rulings = Table(
     Index("rulings_item", "portal", "questionnaire", "indicator"),
 )  # fmt: skip
 
+# What people say of an item; it becomes a ruling by the rules of ``storage/reviewing``.
+judgements = Table(
+    "judgements", metadata, Column("id", Integer, primary_key=True), _words("portal"), _words("questionnaire"),
+    _words("indicator"), _words("round"), _words("value"), Column("level", Integer, nullable=False), _words("assessor"),
+    Column("at", Moment, nullable=False), _words("reason"), _words("url"), Column("seconds", Integer, nullable=False),
+    Column("saw_machine", Boolean, nullable=False), _words("nonce", unique=True),
+    Index("judgements_item", "portal", "questionnaire", "indicator", "round"), Index("judgements_assessor", "assessor", "id"),
+)  # fmt: skip
+
+# What was taken back: a judgement, and the ruling that was made of it, if one was.
+withdrawals = Table(
+    "withdrawals", metadata, Column("judgement", ForeignKey("judgements.id"), primary_key=True, autoincrement=False),
+    Column("ruling", ForeignKey("rulings.id"), index=True), _words("author"), Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+# Who looks at what just now, so that no two people do the same; forgotten when ``until`` is past.
+claims = Table(
+    "claims", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
+    _words("indicator", primary_key=True), _words("assessor", primary_key=True), Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False), Index("claims_assessor", "assessor"),
+)  # fmt: skip
+
+# Who is signed in: the digest of what the browser keeps, never that itself.
+sessions = Table(
+    "sessions", metadata, _words("digest", primary_key=True), _words("user"), Column("created", Moment, nullable=False),
+    Column("seen", Moment, nullable=False), Index("sessions_user", "user"),
+)  # fmt: skip
+
+# Failed tries to sign in, by name and by address.
+attempts = Table(
+    "attempts", metadata, _words("whose", primary_key=True), Column("failures", Integer, nullable=False),
+    Column("until", Moment, nullable=False),
+)  # fmt: skip
+
 scores = Table(
     "scores", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True), _seq(), _words("index"),
     _words("subindex"), *(Column(n, Double, nullable=False) for n in ("points", "max_points")), Column("value", Double),
@@ -161,7 +195,7 @@ items = Table(
     "items", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
     _words("indicator", primary_key=True), Column("seq", Integer, nullable=False), _words("country"), _words("language"),
     _words("module"), _words("value"), Column("level", Integer, nullable=False), Column("confidence", Double, nullable=False),
-    _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False),
+    _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False), _words("round", server_default=""),
     Column("priority", Double, nullable=False), Column("run", Integer, nullable=False),
     Column("assessment", Integer, nullable=False), Column("answer", Integer, nullable=False),
     Index("items_queue", "waiting", "priority", "flags"), Index("items_country", "country", "waiting", "priority"),
@@ -171,4 +205,4 @@ items = Table(
     Index("items_by_module", "module", "waiting", "state", "value"),
 )  # fmt: skip
 
-APPEND_ONLY = (answers, evidence, rulings, events)
+APPEND_ONLY = (answers, evidence, rulings, events, judgements, withdrawals)

@@ -18,6 +18,7 @@ from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
 from storage.audits import Audits
 from storage.backup import Backup, back_up
+from storage.counting import standing_rulings
 from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
@@ -28,6 +29,7 @@ from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
+from storage.reviewing import Access, Claims, Judging
 from storage.table import Rows
 
 
@@ -86,6 +88,21 @@ class Store(Audits):
     def people(self) -> People:
         """Who may sign in."""
         return People(self._link)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """What people say of items, and what becomes of it."""
+        return Judging(self._link)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Who looks at what just now."""
+        return Claims(self._link)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who is signed in."""
+        return Access(self._link)
 
     # looking after it
 
@@ -206,8 +223,8 @@ class Store(Audits):
             refresh(connection, ruling.portal, ruling.questionnaire, ruling.indicator)
 
     def rulings(self, portal: str | None = None, questionnaire: str | None = None) -> Rows[Ruling]:
-        """Every ruling, in the order spoken."""
-        query = _narrow(select(schema.rulings), schema.rulings, portal, questionnaire)
+        """Every ruling that nobody took back, in the order spoken."""
+        query = _narrow(standing_rulings(select(schema.rulings)), schema.rulings, portal, questionnaire)
         return Rows(rows.ruling(r) for r in self._read(query.order_by(schema.rulings.c.id)))
 
     # scores

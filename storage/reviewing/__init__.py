@@ -1,0 +1,10 @@
+"""What people who assess do, kept: judgements and what becomes of them, claims, sessions.
+
+Comes in: what one person said or looks at. Goes out: rulings, items, who holds what. Must not know: HTML, passwords, what a role may.
+"""
+
+from storage.reviewing.access import Access
+from storage.reviewing.claims import Claims
+from storage.reviewing.judging import Judged, Judging, Standing
+
+__all__ = ["Access", "Claims", "Judged", "Judging", "Standing"]
