@@ -45,6 +45,7 @@ from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
+from storage.rounds import Leases, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -74,6 +75,7 @@ __all__ = [
     "History",
     "Item",
     "ItemPage",
+    "Leases",
     "Ledger",
     "Line",
     "Monitoring",
@@ -87,11 +89,14 @@ __all__ = [
     "Proof",
     "ReportInput",
     "Revision",
+    "RoundPortal",
+    "Rounds",
     "Row",
     "Rows",
     "Run",
     "RunState",
     "Side",
+    "Stage",
     "State",
     "Store",
     "Table",

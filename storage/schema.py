@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0004"  # the newest in storage/migrations/versions
+REVISION = "0009"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -169,6 +169,25 @@ items = Table(
     # Dashboards count in these alone, without a look at the rows.
     Index("items_by_country", "country", "waiting", "state", "value"),
     Index("items_by_module", "module", "waiting", "state", "value"),
+)  # fmt: skip
+
+# A round over many portals; ``ended`` is None while portals of it wait.
+rounds = Table(
+    "rounds", metadata, Column("id", Integer, primary_key=True), _words("edition"), Column("started", Moment, nullable=False),
+    Column("ended", Moment),
+)  # fmt: skip
+
+# ``failure`` and ``why`` are empty where a portal was assessed; ``at`` is when it was finished.
+round_portals = Table(
+    "round_portals", metadata, Column("round", ForeignKey("rounds.id"), primary_key=True, nullable=False), _seq(),
+    _words("portal"), _words("state"), Column("run", Integer), Column("pages", Integer, nullable=False), _words("failure"),
+    _words("why"), Column("at", Moment), Index("round_portals_portal", "round", "portal", unique=True),
+)  # fmt: skip
+
+# Who does a job that is due: one row per due time, so that two schedulers never do it twice.
+leases = Table(
+    "leases", metadata, _words("job", primary_key=True), Column("due", Moment, primary_key=True, nullable=False),
+    _words("holder"), Column("taken", Moment, nullable=False),
 )  # fmt: skip
 
 APPEND_ONLY = (answers, evidence, rulings, events)

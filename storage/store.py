@@ -28,6 +28,7 @@ from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
+from storage.rounds import Leases, Rounds
 from storage.table import Rows
 
 
@@ -86,6 +87,16 @@ class Store(Audits):
     def people(self) -> People:
         """Who may sign in."""
         return People(self._link)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds over many portals, and how far they are."""
+        return Rounds(self._link)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who does which job that is due."""
+        return Leases(self._link)
 
     # looking after it
 
