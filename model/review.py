@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from model.answer import Value
+from model.visit import ArchiveRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How items are judged. ``double``: the share (0..1) that two people judge, blind to each other; ``hidden``: the share on which
-    the machine's answer is not shown; ``seed`` draws both. ``lease_minutes``: how long an item is kept for who looks at it.
+    """How items are judged. ``double``: the share (0..1) that two people judge, blind to each other; ``hidden``: the share on
+    which the machine's answer is not shown; ``seed`` draws both. ``lease_minutes``: how long an item is kept for who looks at it.
     """
 
     double: float = 0.0
@@ -44,10 +46,11 @@ def _draw(seed: int, what: str, key: Key) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one person says of an item. It counts in its ``round`` only: what the machine showed when it was said.
+    """What one person says of an item. It counts on its ``basis`` only: what was shown and said of the item until then.
 
-    ``seconds``: how long it took, as far as known; ``saw_machine``: whether the machine's answer was shown; ``nonce``: the form that
-    was sent, so that a form sent twice is one judgement. ``id`` is 0 before it is kept.
+    ``seconds``: how long it took, as far as known; ``saw_machine``: whether the machine's answer was shown; ``nonce``: the form
+    that was sent, so that a form sent twice is one judgement. ``ruling``: the one that it made, alone or as the second of two.
+    ``id`` is 0 before it is kept.
     """
 
     key: Key
@@ -60,5 +63,69 @@ class Judgement:
     seconds: int = 0
     saw_machine: bool = True
     nonce: str = ""
-    round: str = ""
+    basis: str = ""
+    ruling: int | None = None
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a country says to an item, with an address that shows it. ``open`` until somebody rules after it."""
+
+    key: Key
+    author: str
+    at: datetime
+    url: str
+    comment: str
+    open: bool = True
+    nonce: str = ""
+    id: int = 0
+
+
+class Fetched(StrEnum):
+    """How far an attached address is."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An address that somebody added to an item, and what was found there: its title, the start of its text, the archived copy.
+    ``why`` says in words what failed.
+    """
+
+    key: Key
+    author: str
+    at: datetime
+    url: str
+    state: Fetched = Fetched.WAITING
+    why: str = ""
+    title: str = ""
+    excerpt: str = ""
+    archived: ArchiveRef | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """An item whose answer is known, and why it is that: to train with."""
+
+    key: Key
+    value: Value
+    level: int
+    explanation: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What somebody answered who trains; it never counts."""
+
+    key: Key
+    assessor: str
+    value: Value
+    level: int
+    at: datetime

@@ -45,7 +45,8 @@ from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
-from storage.reviewing import Judged, Standing
+from storage.reviewing import Answered, Judged, Standing, Voice
+from storage.rounds import Leases, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -54,6 +55,7 @@ from storage.tables import Row, Table, digits, read_table, write_table
 
 __all__ = [
     "AnswerRow",
+    "Answered",
     "ArchiveReader",
     "ArchiveWriter",
     "Backup",
@@ -76,6 +78,7 @@ __all__ = [
     "Item",
     "ItemPage",
     "Judged",
+    "Leases",
     "Ledger",
     "Line",
     "Monitoring",
@@ -89,16 +92,20 @@ __all__ = [
     "Proof",
     "ReportInput",
     "Revision",
+    "RoundPortal",
+    "Rounds",
     "Row",
     "Rows",
     "Run",
     "RunState",
     "Side",
+    "Stage",
     "Standing",
     "State",
     "Store",
     "Table",
     "User",
+    "Voice",
     "Wanted",
     "append_opinions_csv",
     "briefs",

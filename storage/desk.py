@@ -104,6 +104,7 @@ class Count:
     group: str
     items: int
     waiting: int
+    disputed: int
     ruled: int
     yes: int
     unknown: int
@@ -118,10 +119,10 @@ class Desk:
     def queue(self, wanted: Wanted | None = None, *, limit: int = 50, offset: int = 0) -> Rows[Item]:
         """Items by priority, the most urgent first; equal ones by portal and question, so that pages do not overlap."""
         table = schema.items
-        query = _items(wanted or Wanted()).order_by(
+        query = items_query(wanted or Wanted()).order_by(
             table.c.priority.desc(), table.c.portal, table.c.questionnaire, table.c.seq
         ).limit(limit).offset(offset)  # fmt: skip
-        return Rows(_item(row) for row in self._link.read(query))
+        return Rows(item_of(row) for row in self._link.read(query))
 
     def count(self, wanted: Wanted | None = None) -> int:
         """How many items there are of these."""
@@ -130,8 +131,8 @@ class Desk:
 
     def portal(self, portal: str, questionnaire: str) -> Rows[Item]:
         """Every item of a portal, in the questionnaire's order."""
-        query = _items(Wanted(portal=portal, questionnaire=questionnaire, waiting=None)).order_by(schema.items.c.seq)
-        return Rows(_item(row) for row in self._link.read(query))
+        query = items_query(Wanted(portal=portal, questionnaire=questionnaire, waiting=None)).order_by(schema.items.c.seq)
+        return Rows(item_of(row) for row in self._link.read(query))
 
     def counts(self, by: str, wanted: Wanted | None = None) -> Rows[Count]:
         """How items stand by ``country``, ``module``, ``language``, ``portal`` or ``questionnaire``, in that order."""
@@ -139,15 +140,15 @@ class Desk:
         group = table.c[by]
         columns = (
             group.label("group"), func.count().label("items"), _sum(table.c.waiting.is_(True)).label("waiting"),
-            _sum(table.c.state == State.RULED).label("ruled"), _sum(table.c.value == Value.YES).label("yes"),
-            _sum(table.c.value == Value.UNKNOWN).label("unknown"),
+            _sum(table.c.state == State.DISPUTED).label("disputed"), _sum(table.c.state == State.RULED).label("ruled"),
+            _sum(table.c.value == Value.YES).label("yes"), _sum(table.c.value == Value.UNKNOWN).label("unknown"),
         )  # fmt: skip
         query = select(*columns).where(*_where(wanted or Wanted(waiting=None))).group_by(group).order_by(group)
         return Rows(Count(**row) for row in self._link.read(query))
 
     def page(self, portal: str, questionnaire: str, indicator: str) -> ItemPage:
         """The page of one item. Raises StoreError where there is none."""
-        wanted = _items(Wanted(portal=portal, questionnaire=questionnaire, waiting=None))
+        wanted = items_query(Wanted(portal=portal, questionnaire=questionnaire, waiting=None))
         table = schema.items
         with self._link.begin() as connection:
             row = connection.execute(
@@ -175,7 +176,7 @@ class Desk:
             ).all()
         head = {**said, "portal": portal, "questionnaire": questionnaire}
         return ItemPage(
-            item=_item(row), answer=rows.answer(head, [rows.evidence(p) for p in proofs]),
+            item=item_of(row), answer=rows.answer(head, [rows.evidence(p) for p in proofs]),
             rulings=Rows(rows.ruling(r) for r in spoken), carried=self._carried_item(row["run"], questionnaire, indicator),
             screenshots={shot.url: shot.file for shot in shots},
         )  # fmt: skip
@@ -206,7 +207,8 @@ class Desk:
             refresh_all(connection)
 
 
-def _items(wanted: Wanted) -> Select[Any]:
+def items_query(wanted: Wanted) -> Select[Any]:
+    """The query that ``item_of`` reads the rows of."""
     table, asked = schema.items, schema.questions
     columns = (*(table.c[name] for name in _ITEM), table.c.flags, table.c.state, asked.c.title)
     same = and_(asked.c.questionnaire == table.c.questionnaire, asked.c.indicator == table.c.indicator)
@@ -235,7 +237,8 @@ def _sum(condition: ColumnElement[bool]) -> Any:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _item(row: Mapping[Any, Any]) -> Item:
+def item_of(row: Mapping[Any, Any]) -> Item:
+    """An item from a row of ``items_query``."""
     flags = tuple(flag for flag in row["flags"].split(";") if flag)
     made = {"value": Value(row["value"]), "state": State(row["state"]), "flags": flags, "title": row["title"] or ""}
     return Item(**{name: row[name] for name in _ITEM} | made)

@@ -23,9 +23,11 @@ EVIDENCE = (
 ASSESSMENT = ("run", "portal", "questionnaire", "rubric_version", "created")
 RULING = ("portal", "questionnaire", "indicator", "value", "author", "at", "reason", "level", "evidence_digest")
 JUDGEMENT = (
-    "portal", "questionnaire", "indicator", "round", "value", "level", "assessor", "at", "reason", "url", "seconds", "saw_machine",
-    "nonce",
+    "portal", "questionnaire", "indicator", "basis", "value", "level", "assessor", "at", "reason", "url", "seconds",
+    "saw_machine", "nonce", "ruling",
 )  # fmt: skip
+WITHDRAWAL = ("judgement", "ruling", "author", "at")
+REPLY = ("portal", "questionnaire", "indicator", "author", "at", "url", "comment", "ruling", "nonce")
 SCORE = (
     "seq", "index", "subindex", "points", "max_points", "value", "low", "high", "coverage", "unknown", "confirmed",
 )  # fmt: skip

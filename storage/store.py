@@ -29,7 +29,8 @@ from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
-from storage.reviewing import Access, Claims, Judging
+from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
+from storage.rounds import Leases, Rounds
 from storage.table import Rows
 
 
@@ -100,9 +101,34 @@ class Store(Audits):
         return Claims(self._link)
 
     @cached_property
+    def replies(self) -> Replies:
+        """What countries say to their items."""
+        return Replies(self._link)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Addresses that people add to items."""
+        return Attachments(self._link)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        """Items whose answer is known, and who trained on them."""
+        return Trainings(self._link)
+
+    @cached_property
     def access(self) -> Access:
         """Who is signed in."""
         return Access(self._link)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds over many portals, and how far they are."""
+        return Rounds(self._link)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who does which job that is due."""
+        return Leases(self._link)
 
     # looking after it
 

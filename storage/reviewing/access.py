@@ -4,16 +4,18 @@ Comes in: digests of what browsers keep, names and addresses of failed tries. Go
 Must not know: passwords, cookies.
 """
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from storage import schema
-from storage.ledger import append
+from storage.ledger import MACHINE, append
 from storage.link import Link
 
 FREE_TRIES = 5  # before each further one must wait
 _LONGEST = timedelta(hours=1)
+_FORGOTTEN = timedelta(hours=1)  # after the last wait a count begins anew, so that a shared address is not kept out for ever
 
 
 class Access:
@@ -24,9 +26,9 @@ class Access:
 
     def sign_in(self, digest: str, user: str, now: datetime | None = None) -> None:
         """Keep a new session, and forget the failed tries of this name."""
-        at = now or datetime.now(UTC)
+        at, tries = now or datetime.now(UTC), schema.attempts
         with self._link.write() as connection:
-            connection.execute(delete(schema.attempts).where(schema.attempts.c.whose == f"name:{user}"))
+            connection.execute(delete(tries).where(tries.c.whose == _of_name(user)))
             connection.execute(insert(schema.sessions).values(digest=digest, user=user, created=at, seen=at))
             append(connection, user, "signed-in", f"user:{user}", {})
 
@@ -50,24 +52,47 @@ class Access:
                 connection.execute(delete(table).where(table.c.digest == digest))
                 append(connection, user, "signed-out", f"user:{user}", {})
 
-    def end_all(self, user: str) -> None:
+    def end_all(self, user: str, actor: str) -> None:
         """End every session of somebody: their password, role or right to sign in has changed."""
         with self._link.write() as connection:
             connection.execute(delete(schema.sessions).where(schema.sessions.c.user == user))
+            append(connection, actor, "sessions-ended", f"user:{user}", {})
 
-    def wait(self, *whose: str, now: datetime | None = None) -> timedelta:
-        """How long these names and addresses must wait before the next try; zero: not at all."""
+    def wait(self, name: str, address: str, now: datetime | None = None) -> timedelta:
+        """How long the next try with this name, or from this address, must wait; zero: not at all."""
         table, at = schema.attempts, now or datetime.now(UTC)
-        until = [row["until"] for row in self._link.read(select(table.c.until).where(table.c.whose.in_(whose)))]
-        return max((moment - at for moment in until), default=timedelta(0)) if until else timedelta(0)
+        query = select(table.c.until).where(table.c.whose.in_((_of_name(name), _of_address(address))))
+        return max((row["until"] - at for row in self._link.read(query) if row["until"] > at), default=timedelta(0))
 
-    def failed(self, *whose: str, now: datetime | None = None) -> None:
-        """Note a failed try; from the sixth on, each doubles the time to wait, up to an hour."""
-        table, at = schema.attempts, now or datetime.now(UTC)
+    def failed(self, name: str, address: str, now: datetime | None = None) -> None:
+        """Note a failed try; from the sixth on, each doubles the time to wait, up to an hour.
+
+        The trail tells of it where a wait begins, so that it cannot be flooded. A name that nobody has is not told: it may be a
+        password that was typed into the wrong field.
+        """
+        at, table = now or datetime.now(UTC), schema.attempts
         with self._link.write() as connection:
-            for one in whose:
-                count = (connection.scalar(select(table.c.failures).where(table.c.whose == one)) or 0) + 1
-                pause = min(timedelta(seconds=2 ** min(count - FREE_TRIES, 12)), _LONGEST) if count > FREE_TRIES else timedelta(0)
-                connection.execute(delete(table).where(table.c.whose == one))
-                connection.execute(insert(table).values(whose=one, failures=count, until=at + pause))
-            append(connection, "civiscope", "sign-in-failed", whose[0], {})
+            connection.execute(delete(table).where(table.c.until < at - _FORGOTTEN))
+            pauses = [_count(connection, whose, at) for whose in (_of_name(name), _of_address(address))]
+            if any(pauses):
+                known = connection.scalar(select(schema.users.c.name).where(schema.users.c.name == name))
+                payload = {"address": address, "seconds": int(max(pauses).total_seconds())}
+                append(connection, MACHINE, "sign-in-refused", f"user:{known or 'unknown'}", payload)
+
+
+def _count(connection: Connection, whose: str, at: datetime) -> timedelta:
+    table = schema.attempts
+    failures = (connection.scalar(select(table.c.failures).where(table.c.whose == whose)) or 0) + 1
+    pause = min(timedelta(seconds=2 ** min(failures - FREE_TRIES, 12)), _LONGEST) if failures > FREE_TRIES else timedelta(0)
+    connection.execute(delete(table).where(table.c.whose == whose))
+    connection.execute(insert(table).values(whose=whose, failures=failures, until=at + pause))
+    return pause
+
+
+def _of_name(name: str) -> str:
+    """Not the name itself, which may be a password typed into the wrong field, and too little of its digest to find it by."""
+    return f"name:{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _of_address(address: str) -> str:
+    return f"address:{address}"

@@ -3,16 +3,17 @@
 Comes in: who asks, and for which items. Goes out: an item that is theirs for a while. Must not know: what they say of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, ScalarSelect, and_, delete, exists, func, insert, select
 
 from model import Key, Policy
 from storage import schema
-from storage.desk import Item, Wanted, _item, _items
+from storage.desk import Item, Wanted, item_of, items_query
 from storage.link import Link
+from storage.reviewing.keys import key_of, named, of, of_item
 
 _AT_ONCE = 100  # candidates looked at in one statement
 
@@ -24,9 +25,11 @@ class Claims:
         self._link = link
 
     def next(self, assessor: str, policy: Policy, wanted: Wanted | None = None) -> Item | None:
-        """The item that somebody holds already, or else the most valuable one that waits and that nobody holds; None: nothing waits.
+        """The item that somebody holds already, or else the most valuable one that waits and that nobody holds; None: nothing
+        waits.
 
-        It is theirs for ``policy.lease_minutes``. Items that they have judged in this round are left out.
+        It is theirs for ``policy.lease_minutes``. Left out: items that they have judged as they are now, that they passed by,
+        whose portal is assigned to others, or in a language that they do not read (where it is known which they read).
         """
         asked, now = wanted or Wanted(), datetime.now(UTC)
         with self._link.write() as connection:
@@ -34,8 +37,8 @@ class Claims:
             row = _held(connection, assessor, asked) or _free(connection, assessor, policy, asked)
             if row is None:
                 return None
-            _hold(connection, Key(row["portal"], row["questionnaire"], row["indicator"]), assessor, policy, now)
-            return _item(row)
+            _hold(connection, key_of(row), assessor, policy, now)
+            return item_of(row)
 
     def hold(self, key: Key, assessor: str, policy: Policy) -> datetime:
         """Hold an item that somebody opens by its address, beside whoever holds it. Returns since when."""
@@ -46,34 +49,55 @@ class Claims:
         """Give an item back. It is not given to the same person again for so many ``minutes``."""
         table, now = schema.claims, datetime.now(UTC)
         with self._link.write() as connection:
-            connection.execute(delete(table).where(*_same(key), table.c.assessor == assessor))
+            connection.execute(delete(table).where(of(table, key), table.c.assessor == assessor))
             if minutes:
-                row = {**_named(key), "assessor": f"-{assessor}", "since": now, "until": now + timedelta(minutes=minutes)}
-                connection.execute(delete(table).where(*_same(key), table.c.assessor == f"-{assessor}"))
+                until = now + timedelta(minutes=minutes)
+                row = {**named(key), "assessor": assessor, "since": now, "until": until, "passed": True}
                 connection.execute(insert(table).values(row))
+
+    def holders(self, key: Key) -> tuple[str, ...]:
+        """Who looks at an item just now."""
+        table = schema.claims
+        query = select(table.c.assessor).where(of(table, key), table.c.until >= datetime.now(UTC), table.c.passed.is_(False))
+        return tuple(row["assessor"] for row in self._link.read(query.order_by(table.c.assessor)))
+
+    def assign(self, portal: str, assessors: Sequence[str]) -> None:
+        """Give a portal's items to these people only; to anybody where there are none."""
+        table = schema.assignments
+        with self._link.write() as connection:
+            connection.execute(delete(table).where(table.c.portal == portal))
+            if assessors:
+                connection.execute(insert(table), [{"portal": portal, "assessor": one} for one in assessors])
+
+    def assigned(self) -> dict[str, tuple[str, ...]]:
+        """The people of each portal that is assigned."""
+        table = schema.assignments
+        out: dict[str, tuple[str, ...]] = {}
+        for row in self._link.read(select(table).order_by(table.c.portal, table.c.assessor)):
+            out[row["portal"]] = (*out.get(row["portal"], ()), row["assessor"])
+        return out
 
 
 def _held(connection: Connection, assessor: str, wanted: Wanted) -> Mapping[Any, Any] | None:
     claims, items = schema.claims, schema.items
-    query = _items(wanted).join(claims, _joined()).where(claims.c.assessor == assessor, ~_judged(assessor))
+    query = items_query(wanted).join(claims, of_item(claims)).where(
+        claims.c.assessor == assessor, claims.c.passed.is_(False), ~_judged_by(assessor)
+    )  # fmt: skip
     return connection.execute(query.order_by(claims.c.since, items.c.priority.desc()).limit(1)).mappings().first()
 
 
 def _free(connection: Connection, assessor: str, policy: Policy, wanted: Wanted) -> Mapping[Any, Any] | None:
-    table, claims = schema.items, schema.claims
-    others = (
-        select(func.count()).select_from(claims).where(_joined(), ~claims.c.assessor.startswith("-"))
-        .correlate(table).scalar_subquery()
-    )  # fmt: skip
-    passed_by = select(claims.c.assessor).where(_joined(), claims.c.assessor == f"-{assessor}").correlate(table).exists()
-    said = select(func.count()).select_from(schema.judgements).where(_of_round()).correlate(table).scalar_subquery()
-    query = _items(wanted).add_columns((others + said).label("taken")).where(~_judged(assessor), ~passed_by, others < 2)
+    table = schema.items
+    voices, holders = _voices(), _holders()
+    query = items_query(wanted).add_columns(voices.label("voices"), holders.label("holders"))
+    query = query.where(~_judged_by(assessor), ~_passed_by(assessor), ~_assigned_to_others(assessor), _read_by(assessor))
     query = query.order_by(table.c.priority.desc(), table.c.portal, table.c.questionnaire, table.c.seq)
     offset = 0
     while rows := connection.execute(query.limit(_AT_ONCE).offset(offset)).mappings().all():
         for row in rows:
-            key = Key(row["portal"], row["questionnaire"], row["indicator"])
-            if row["taken"] < 1 + policy.is_double(key):
+            # Where one person has spoken and nothing is decided a second one is needed, whatever share is judged twice today.
+            needed = 2 if row["voices"] or policy.is_double(key_of(row)) else 1
+            if row["voices"] + row["holders"] < needed:
                 return row
         offset += _AT_ONCE
     return None
@@ -81,35 +105,55 @@ def _free(connection: Connection, assessor: str, policy: Policy, wanted: Wanted)
 
 def _hold(connection: Connection, key: Key, assessor: str, policy: Policy, now: datetime) -> datetime:
     table = schema.claims
-    mine = (*_same(key), table.c.assessor == assessor)
-    since = connection.scalar(select(table.c.since).where(*mine)) or now
-    connection.execute(delete(table).where(*mine))
-    row = {**_named(key), "assessor": assessor, "since": since, "until": now + timedelta(minutes=policy.lease_minutes)}
-    connection.execute(insert(table).values(row))
+    mine = and_(of(table, key), table.c.assessor == assessor)
+    held = select(table.c.since).where(mine, table.c.until >= now, table.c.passed.is_(False))
+    since = connection.scalar(held) or now
+    connection.execute(delete(table).where(mine))
+    until = now + timedelta(minutes=policy.lease_minutes)
+    connection.execute(
+        insert(table).values({**named(key), "assessor": assessor, "since": since, "until": until, "passed": False})
+    )
     return since
 
 
-def _joined() -> Any:
-    a, b = schema.claims.c, schema.items.c
-    return and_(a.portal == b.portal, a.questionnaire == b.questionnaire, a.indicator == b.indicator)
+def _said() -> Any:
+    """The judgements of the item as it is now that nobody took back."""
+    said, taken = schema.judgements, schema.withdrawals
+    back = select(taken.c.judgement).where(taken.c.judgement == said.c.id).correlate(said).exists()
+    return and_(of_item(said), said.c.basis == schema.items.c.basis, ~back)
 
 
-def _of_round() -> Any:
-    a, b, taken = schema.judgements.c, schema.items.c, schema.withdrawals.c
-    back = select(taken.judgement).where(taken.judgement == a.id).correlate(schema.judgements).exists()
-    same = and_(a.portal == b.portal, a.questionnaire == b.questionnaire, a.indicator == b.indicator, a.round == b.round)
-    return and_(same, ~back)
+def _voices() -> ScalarSelect[int]:
+    return select(func.count()).select_from(schema.judgements).where(_said()).correlate(schema.items).scalar_subquery()
 
 
-def _judged(assessor: str) -> Any:
-    said = schema.judgements
-    return select(said.c.id).where(_of_round(), said.c.assessor == assessor).correlate(schema.items).exists()
+def _holders() -> ScalarSelect[int]:
+    """How many look at it who have not spoken yet: looking back at one's own answer keeps nobody away."""
+    claims, said = schema.claims, schema.judgements
+    spoken = exists().where(_said(), said.c.assessor == claims.c.assessor).correlate(schema.items, claims)
+    query = select(func.count()).select_from(claims).where(of_item(claims), claims.c.passed.is_(False), ~spoken)
+    return query.correlate(schema.items).scalar_subquery()
 
 
-def _same(key: Key) -> tuple[Any, ...]:
-    c = schema.claims.c
-    return c.portal == key.portal, c.questionnaire == key.questionnaire, c.indicator == key.indicator
+def _judged_by(assessor: str) -> Any:
+    return exists().where(_said(), schema.judgements.c.assessor == assessor).correlate(schema.items)
 
 
-def _named(key: Key) -> dict[str, str]:
-    return {"portal": key.portal, "questionnaire": key.questionnaire, "indicator": key.indicator}
+def _passed_by(assessor: str) -> Any:
+    claims = schema.claims
+    return exists().where(of_item(claims), claims.c.assessor == assessor, claims.c.passed.is_(True)).correlate(schema.items)
+
+
+def _assigned_to_others(assessor: str) -> Any:
+    theirs, portal = schema.assignments, schema.items.c.portal
+    anybody = exists().where(theirs.c.portal == portal).correlate(schema.items)
+    mine = exists().where(theirs.c.portal == portal, theirs.c.assessor == assessor).correlate(schema.items)
+    return and_(anybody, ~mine)
+
+
+def _read_by(assessor: str) -> Any:
+    """An item without a language, or a person of whom no languages are known, is no obstacle."""
+    table, language = schema.reads, schema.items.c.language
+    any_ = exists().where(table.c.assessor == assessor)
+    this = exists().where(table.c.assessor == assessor, table.c.language == language).correlate(schema.items)
+    return (language == "") | ~any_ | this

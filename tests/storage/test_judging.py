@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import storage
 from model import ConflictError, Judgement, Key, Policy, UsageError, Value
 from storage import State, Wanted
-from tests.storage.samples import NOON, answers, questionnaire
+from tests.storage.databases import Database
+from tests.storage.samples import NOON, answers, evidence, questionnaire
 
 ASKED = questionnaire(40)
 ROWS = [
@@ -92,7 +94,7 @@ def test_a_form_sent_twice_is_one_judgement(full: storage.Store, key: Key) -> No
     again = full.judging.judge(says(key, "ada"), SINGLE, version)
     assert (again.judgement, again.ruled) == (first.judgement, True)
     assert len(full.rulings()) == len(full.judging.all()) == 1
-    with pytest.raises(ConflictError, match="somebody else's"):
+    with pytest.raises(ConflictError, match="belongs to somebody else"):
         full.judging.judge(says(key, "bob", nonce=says(key, "ada").nonce), SINGLE, version)
 
 
@@ -137,14 +139,85 @@ def test_only_ones_own_answer_that_nobody_built_upon_is_taken_back(full: storage
         full.judging.withdraw(judged.judgement, "ada")
 
 
-def test_other_evidence_begins_another_round(full: storage.Store, key: Key) -> None:
+def seen(store: storage.Store, key: Key, excerpt: str) -> None:
+    """A later visit that shows another passage."""
+    shown = (replace(evidence(1), excerpt=excerpt),)
+    new = [
+        replace(a, value=Value.YES, evidence=shown, absence=None) if a.indicator == key.indicator else a for a in answers(ASKED)
+    ]
+    store.save_assessment(store.begin_run("city"), ASKED.id, "1", tuple(new))
+
+
+def test_a_voice_on_other_evidence_does_not_count(full: storage.Store, key: Key) -> None:
     judge(full, says(key, "ada"), DOUBLE)
-    other = [replace(a, value=Value.UNKNOWN, evidence=()) if a.indicator == key.indicator else a for a in answers(ASKED)]
-    changed = [a if a.evidence or a.indicator != key.indicator else replace(a, reason="not seen", flags=()) for a in other]
-    changed = [replace(a, value=Value.INAPPLICABLE) if a.indicator == key.indicator else a for a in changed]
-    full.save_assessment(full.begin_run("city"), ASKED.id, "2", changed)
+    seen(full, key, "another passage")
     assert judge(full, says(key, "bob", Value.NO), DOUBLE).state is not State.DISPUTED
     assert not full.rulings()
+
+
+def test_evidence_that_comes_back_is_judged_anew(full: storage.Store, key: Key) -> None:
+    for n, (excerpt, who) in enumerate([("x", "ada"), ("y", "bob"), ("x", "cleo")]):
+        seen(full, key, excerpt)
+        assert state(full, key) is (State.REOPENED if n else State.OPEN if full.desk.count() else State.SETTLED)
+        assert judge(full, says(key, who, nonce=f"{n}"), SINGLE).state is State.RULED
+    assert [r.author for r in full.rulings()] == ["ada", "bob", "cleo"]
+
+
+def test_where_one_has_spoken_a_second_one_is_asked_whatever_the_share_is_today(full: storage.Store, key: Key) -> None:
+    judge(full, says(key, "ada"), DOUBLE)
+    item = full.claims.next("bob", SINGLE, Wanted(portal=key.portal))
+    assert item is not None
+    assert item.indicator == key.indicator
+    assert judge(full, says(key, "bob"), SINGLE).ruled
+    assert full.rulings()[0].author == "ada, bob"
+
+
+def test_the_first_of_two_voices_keeps_a_sure_item_waiting(full: storage.Store) -> None:
+    sure = full.desk.queue(Wanted(waiting=None, state=State.SETTLED), limit=1)[0]
+    key = Key(sure.portal, sure.questionnaire, sure.indicator)
+    assert judge(full, says(key, "ada"), DOUBLE).state is State.OPEN
+    assert judge(full, says(key, "bob"), DOUBLE).state is State.RULED
+
+
+def test_a_form_is_of_one_item_and_must_have_a_nonce(full: storage.Store, key: Key) -> None:
+    other = full.desk.queue(limit=2)[1]
+    judge(full, says(key, "ada", nonce="n"), SINGLE)
+    with pytest.raises(ConflictError, match="another item"):
+        judge(full, says(Key(other.portal, other.questionnaire, other.indicator), "ada", nonce="n"), SINGLE)
+    with pytest.raises(ValueError, match="nonce"):
+        judge(full, says(key, "bob", nonce=""), SINGLE)
+
+
+def test_a_yes_without_level_agrees_with_one_of_the_first(full: storage.Store, key: Key) -> None:
+    judge(full, says(key, "ada", level=0), DOUBLE)
+    assert judge(full, says(key, "bob", level=1), DOUBLE).ruled
+    assert full.rulings()[0].level == 1
+
+
+def test_taking_back_asks_no_clock(full: storage.Store, key: Key) -> None:
+    judged = judge(full, says(key, "ada", at=datetime.now(UTC) + timedelta(days=1)), SINGLE)
+    full.judging.withdraw(judged.judgement, "ada")
+    assert not full.rulings()
+
+
+def test_what_a_reviewer_decided_since_is_not_taken_back(full: storage.Store, key: Key) -> None:
+    judged = judge(full, says(key, "ada"), SINGLE)
+    full.judging.adjudicate(key, Value.NO, 0, "a dead link", "eve", full.judging.standing(key).version)
+    with pytest.raises(UsageError, match="others have decided"):
+        full.judging.withdraw(judged.judgement, "ada")
+
+
+def test_the_trail_tells_that_somebody_spoke_and_not_what(full: storage.Store, key: Key) -> None:
+    judge(full, says(key, "ada"), DOUBLE)
+    (event,) = full.ledger.events("judged")
+    assert set(event.payload) == {"portal", "questionnaire", "indicator", "digest"}
+
+
+def test_a_withdrawal_entered_past_the_program_is_found(full: storage.Store, key: Key, place: Database) -> None:
+    judged = judge(full, says(key, "ada"), SINGLE)
+    place.raw(f"INSERT INTO withdrawals VALUES ({judged.judgement}, 1, 'eve', '2026-01-01 00:00:00')")
+    (flaw,) = full.ledger.prove().flaws
+    assert flaw.where == f"withdrawal:{judged.judgement}"
 
 
 def test_everybody_gets_another_item_and_keeps_it(full: storage.Store) -> None:
@@ -174,6 +247,44 @@ def test_what_somebody_passes_by_goes_to_others(full: storage.Store, key: Key) -
     assert mine is not None
     assert theirs is not None
     assert mine.indicator != key.indicator == theirs.indicator
+
+
+def test_looking_back_at_ones_own_answer_keeps_nobody_away(full: storage.Store, key: Key) -> None:
+    judge(full, says(key, "ada"), DOUBLE)
+    full.claims.hold(key, "ada", DOUBLE)
+    item = full.claims.next("bob", DOUBLE)
+    assert item is not None
+    assert item.indicator == key.indicator
+
+
+def test_a_claim_that_ran_out_begins_anew(full: storage.Store, key: Key) -> None:
+    first = full.claims.hold(key, "ada", replace(SINGLE, lease_minutes=-1))
+    assert full.claims.holders(key) == ()
+    second = full.claims.hold(key, "ada", SINGLE)
+    assert second > first
+    assert full.claims.hold(key, "ada", SINGLE) == second
+    assert full.claims.holders(key) == ("ada",)
+
+
+def test_an_assigned_portal_is_given_to_its_people_only(full: storage.Store, key: Key) -> None:
+    full.claims.assign(key.portal, ["ada"])
+    assert full.claims.next("bob", SINGLE) is None
+    assert full.claims.next("ada", SINGLE) is not None
+    full.claims.assign(key.portal, [])
+    assert full.claims.next("bob", SINGLE) is not None
+
+
+def test_items_are_given_in_languages_that_somebody_reads(full: storage.Store) -> None:
+    full.people.add("ada", "assessor", "h", actor="root")
+    full.people.reads("ada", ["xx"], actor="root")
+    item = full.claims.next("ada", SINGLE)
+    assert item is None or item.language == ""
+    spoken = full.desk.queue(limit=1)[0].language
+    full.people.reads("ada", ["xx", spoken], actor="root")
+    assert full.people.languages("ada") == tuple(sorted({"xx", spoken}))
+    found = full.claims.next("ada", SINGLE)
+    assert found is not None
+    assert found.language == spoken
 
 
 def at_once(count: int, work: Callable[[int], None]) -> None:
