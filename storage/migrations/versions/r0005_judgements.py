@@ -20,7 +20,8 @@ depends_on = None
 _GUARDED = {"judgements": ("id",), "withdrawals": ("judgement",), "replies": ("id",)}
 _TABLES = (
     "trainings", "gold", "reads", "assignments", "attachments", "replies", "attempts", "sessions", "claims", "withdrawals",
-"judgements", )  # fmt: skip
+    "judgements",
+)  # fmt: skip
 _ITEM = ("portal", "questionnaire", "indicator")
 
 
