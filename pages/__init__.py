@@ -9,6 +9,7 @@ from pages.outline import Outline, outline
 from pages.page import Anchor, Block, Field, Form, Page
 from pages.place import Way, enclosing
 from pages.reader import read
+from pages.tree import parse
 from pages.urls import host_of, is_address, normalise, official_host, registrable, same_site
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "normalise",
     "official_host",
     "outline",
+    "parse",
     "read",
     "registrable",
     "same_site",

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
 
 from model import Link, Region
 from pages.head import REFRESH
 from pages.nodes import alternative, attributes
 from pages.regions import region_of
+from pages.tree import parse
 from pages.urls import normalise
 from pages.words import WIDE, fold
 
@@ -68,13 +68,13 @@ def outline(markup: str, *, url: str, wanted: Wanted = lambda address, text: Tru
 
     ``wanted`` is asked about each address and its words, so that no work is spent on links that are known anyway.
     """
-    tree = LexborHTMLParser(markup)
+    tree = parse(markup)
     head = _Head(tree, url)
     links, count = _Links(url, head.base, wanted).of(tree)
     heading = tree.css_first("h1, h2")
     words = fold(heading.text()) if heading is not None else ""
     main = _seen(tree, [*_UNSEEN, *_AROUND])
-    text = main if len(main) >= _SHORT else _seen(LexborHTMLParser(markup), _UNSEEN)
+    text = main if len(main) >= _SHORT else _seen(parse(markup), _UNSEEN)
     return Outline(
         url=url, title=head.title, heading=words, text=text, main=main, links=links, link_count=count,
         alternates=tuple(head.alternates), feeds=tuple(head.feeds), canonical=head.canonical, refresh=head.refresh,

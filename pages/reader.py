@@ -7,13 +7,13 @@ Must not know: how the page was fetched, or what is asked about it.
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
 
 from model import Link, Region, Source
 from pages.charset import decode
 from pages.furniture import Found
 from pages.head import head_of
 from pages.page import Anchor, Block, Page
+from pages.tree import parse
 from pages.urls import normalise
 from pages.walk import Walk
 
@@ -22,7 +22,7 @@ _CONTEXT = 300  # characters; longer blocks say too little of any one link in th
 
 def read(body: bytes | str, *, url: str, charset: str = "") -> Page:
     """Read a page. Never fails on bad markup; ``charset`` is what the server claimed, if anything."""
-    tree = LexborHTMLParser(body.replace("\x00", "") if isinstance(body, str) else _utf8(body, charset))
+    tree = parse(body.replace("\x00", "") if isinstance(body, str) else _utf8(body, charset))
     head = head_of(tree, url)
     walk = Walk(tree)
     root = tree.body or tree.root

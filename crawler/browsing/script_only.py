@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.browsing import script_signs as signs
 from model import Region
-from pages import Page, read
+from pages import Page, parse, read
 
 _SHORT, _LONG = 60, 250  # words in the main part: below, any page with scripts may; above, none does
 _LITTLE, _HEADING, _BARE = 25, 8, 3  # words in the main part of a shell; of one that has but a heading; of one with nothing
@@ -39,7 +39,7 @@ def needs_scripts(page: Page, markup: str) -> bool:
     """Whether the page shows hardly anything, and scripts are there to fill it."""
     if page.words > _LONG or ("<script" not in markup and "<SCRIPT" not in markup):
         return False
-    return _Shell(LexborHTMLParser(markup), page.url).is_empty()
+    return _Shell(parse(markup), page.url).is_empty()
 
 
 class _Shell:

@@ -6,7 +6,7 @@ Comes in: bytes and what their server claimed, marks. Goes out: a ``Shown``. Mus
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import SelectolaxError
 
 from pages.charset import decode
 from pages.showing.allowed import KEPT
@@ -15,6 +15,7 @@ from pages.showing.folding import key
 from pages.showing.marks import Mark, Shown
 from pages.showing.walk import End, Piece, Tag, Walk, plain
 from pages.showing.writing import document, element, write
+from pages.tree import parse
 from pages.words import fold
 
 LIMIT = 2_000_000  # bytes of a page that are shown
@@ -53,7 +54,7 @@ def text(excerpt: str, marks: Sequence[str]) -> str:
 
 
 def _page(words: str, url: str, marks: Sequence[Mark], end: str, cut: bool) -> Shown:
-    tree = LexborHTMLParser(words)
+    tree = parse(words)
     walk = Walk(_asked(tree, marks), url)
     title = fold(plain(_said(tree, "title")))
     walk.facts(title, fold(plain(_content(tree))))
