@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-
 from model import Link, Region
 from pages.head import REFRESH
 from pages.nodes import alternative, attributes

@@ -7,7 +7,6 @@ Must not know: how the page was fetched, or what is asked about it.
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-
 from model import Link, Region, Source
 from pages.charset import decode
 from pages.furniture import Found
