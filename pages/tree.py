@@ -2,7 +2,7 @@
 
 Comes in: markup. Goes out: lexbor's tree. Must not know: what is read from it.
 lexbor looks at all open elements for each new one, at all attributes of a tag for each further one, and at all options of a list;
-so a page of 100,000 nested elements would take half a minute. As in browsers, what is nested too deep comes to stand side by side.
+list; so a page of 100,000 nested elements would take half a minute. As in browsers, what is too deep comes to stand beside.
 """
 
 import re
@@ -38,8 +38,8 @@ def parse(markup: str | bytes) -> LexborHTMLParser:
 
 
 def tamed(markup: str) -> str:
-    """The same page without what makes parsing slow: tags beyond a depth or number hold nothing, overloaded tags lose
-    attributes.""" out: list[str] = []
+    """The same page without what makes parsing slow: tags too deep or too many hold nothing, overloaded ones lose attributes."""
+    out: list[str] = []
     done = position = depth = options = 0
     while (tag := _TAG.search(markup, position)) is not None:
         closing, name = tag[1] == "/", tag[2].lower()

@@ -45,6 +45,7 @@ from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
+from storage.report.words import failure_words
 from storage.reviewing import Answered, Judged, Standing, Voice
 from storage.rounds import Leases, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
@@ -117,6 +118,7 @@ __all__ = [
     "digits",
     "downgrade",
     "evidence_digest",
+    "failure_words",
     "newest_revision",
     "open",
     "packed_examination",

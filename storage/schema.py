@@ -187,6 +187,13 @@ sessions = Table(
     Column("seen", Moment, nullable=False), Index("sessions_user", "user"),
 )  # fmt: skip
 
+# What lets somebody in without their password: keys of programs, invitations to choose a first password.
+grants = Table(
+    "grants", metadata, Column("id", Integer, primary_key=True), _words("digest", unique=True), _words("user"),
+    _words("purpose"), _words("label"), Column("created", Moment, nullable=False), Column("until", Moment, nullable=False),
+    Index("grants_user", "user", "purpose"),
+)  # fmt: skip
+
 # Failed tries to sign in, by name and by address.
 attempts = Table(
     "attempts", metadata, _words("whose", primary_key=True), Column("failures", Integer, nullable=False),

@@ -240,7 +240,7 @@ class PortalView:
         """Reason in words, how often, and up to three addresses; the most frequent first."""
         reasons: dict[str, list[str]] = {}
         for failure in self._part.failures:
-            reason = words.DEAD_LINK if failure.gone else words.FAILURES[failure.kind]
+            reason = words.failure_words(failure)
             reasons.setdefault(reason, []).append(failure.url)
         ordered = sorted(reasons.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         return tuple((reason, len(urls), tuple(urls[:3])) for reason, urls in ordered)

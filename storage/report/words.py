@@ -5,7 +5,7 @@ Comes in: enum members and codes. Goes out: plain English for people who never s
 
 from babel import Locale, UnknownLocaleError
 
-from model import FailureKind, Flag, SkipReason, Value
+from model import FailureKind, FetchFailure, Flag, SkipReason, Value
 
 VALUES = {
     Value.YES: ("Yes", "✓"),
@@ -33,6 +33,12 @@ FAILURES = {
     FailureKind.NEEDS_BROWSER: "empty without a browser",
 }
 DEAD_LINK = "dead link: the server says there is no such page"
+
+
+def failure_words(failure: FetchFailure) -> str:
+    """Why an address could not be read."""
+    return DEAD_LINK if failure.gone else FAILURES[failure.kind]
+
 
 SKIPS = {
     SkipReason.BUDGET: "not visited because the page budget was used up",

@@ -5,6 +5,7 @@ Must not know: passwords, cookies.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -12,10 +13,23 @@ from sqlalchemy import Connection, delete, insert, select, update
 from storage import schema
 from storage.ledger import MACHINE, append
 from storage.link import Link
+from storage.table import Rows
 
 FREE_TRIES = 5  # before each further one must wait
 _LONGEST = timedelta(hours=1)
 _FORGOTTEN = timedelta(hours=1)  # after the last wait a count begins anew, so that a shared address is not kept out for ever
+
+INVITATION = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A key or an invitation; its secret is known to nobody here."""
+
+    id: int
+    label: str
+    created: datetime
+    until: datetime
 
 
 class Access:
@@ -78,6 +92,48 @@ class Access:
                 known = connection.scalar(select(schema.users.c.name).where(schema.users.c.name == name))
                 payload = {"address": address, "seconds": int(max(pauses).total_seconds())}
                 append(connection, MACHINE, "sign-in-refused", f"user:{known or 'unknown'}", payload)
+
+    # what lets in without a password
+
+    def grant(self, digest: str, user: str, purpose: str, label: str, until: datetime, actor: str) -> None:
+        """Keep a key, or an invitation, which makes an earlier one void."""
+        table = schema.grants
+        with self._link.write() as connection:
+            if purpose == INVITATION:
+                connection.execute(delete(table).where(table.c.user == user, table.c.purpose == purpose))
+            row = {"digest": digest, "user": user, "purpose": purpose, "label": label, "until": until}
+            connection.execute(insert(table).values(**row, created=datetime.now(UTC)))
+            append(connection, actor, f"{purpose}-given", f"user:{user}", {"label": label})
+
+    def granted(self, digest: str, purpose: str, now: datetime | None = None) -> str | None:
+        """To whom a key or an invitation was given that is still good."""
+        table, at = schema.grants, now or datetime.now(UTC)
+        query = select(table.c.user).where(table.c.digest == digest, table.c.purpose == purpose, table.c.until > at)
+        return next((str(row["user"]) for row in self._link.read(query)), None)
+
+    def use(self, digest: str, purpose: str) -> str | None:
+        """Use an invitation up. Returns whose it was; None where it is used up already: of two at once only one gets it."""
+        table = schema.grants
+        with self._link.write() as connection:
+            user = connection.scalar(select(table.c.user).where(table.c.digest == digest, table.c.purpose == purpose))
+            connection.execute(delete(table).where(table.c.digest == digest))
+            if user is not None:
+                append(connection, user, f"{purpose}-used", f"user:{user}", {})
+        return user
+
+    def grants(self, user: str, purpose: str) -> Rows[Grant]:
+        """What was given to somebody, oldest first."""
+        table = schema.grants
+        query = select(table.c.id, table.c.label, table.c.created, table.c.until)
+        query = query.where(table.c.user == user, table.c.purpose == purpose).order_by(table.c.id)
+        return Rows(Grant(**row) for row in self._link.read(query))
+
+    def revoke(self, id: int, user: str) -> None:
+        """End a key of somebody's own."""
+        table = schema.grants
+        with self._link.write() as connection:
+            if connection.execute(delete(table).where(table.c.id == id, table.c.user == user)).rowcount:
+                append(connection, user, "key-revoked", f"user:{user}", {})
 
 
 def _count(connection: Connection, whose: str, at: datetime) -> timedelta:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, ScalarSelect, and_, delete, exists, func, ins
 from model import Key, Policy
 from storage import schema
 from storage.desk import Item, Wanted, item_of, items_query
+from storage.ledger import append
 from storage.link import Link
 from storage.reviewing.keys import key_of, named, of, of_item
 
@@ -61,13 +62,14 @@ class Claims:
         query = select(table.c.assessor).where(of(table, key), table.c.until >= datetime.now(UTC), table.c.passed.is_(False))
         return tuple(row["assessor"] for row in self._link.read(query.order_by(table.c.assessor)))
 
-    def assign(self, portal: str, assessors: Sequence[str]) -> None:
+    def assign(self, portal: str, assessors: Sequence[str], actor: str) -> None:
         """Give a portal's items to these people only; to anybody where there are none."""
         table = schema.assignments
         with self._link.write() as connection:
             connection.execute(delete(table).where(table.c.portal == portal))
             if assessors:
                 connection.execute(insert(table), [{"portal": portal, "assessor": one} for one in assessors])
+            append(connection, actor, "assigned", f"portal:{portal}", {"assessors": list(assessors)})
 
     def assigned(self) -> dict[str, tuple[str, ...]]:
         """The people of each portal that is assigned."""

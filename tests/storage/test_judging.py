@@ -267,10 +267,10 @@ def test_a_claim_that_ran_out_begins_anew(full: storage.Store, key: Key) -> None
 
 
 def test_an_assigned_portal_is_given_to_its_people_only(full: storage.Store, key: Key) -> None:
-    full.claims.assign(key.portal, ["ada"])
+    full.claims.assign(key.portal, ["ada"], "root")
     assert full.claims.next("bob", SINGLE) is None
     assert full.claims.next("ada", SINGLE) is not None
-    full.claims.assign(key.portal, [])
+    full.claims.assign(key.portal, [], "root")
     assert full.claims.next("bob", SINGLE) is not None
 
 

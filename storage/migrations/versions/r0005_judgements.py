@@ -19,8 +19,8 @@ depends_on = None
 
 _GUARDED = {"judgements": ("id",), "withdrawals": ("judgement",), "replies": ("id",)}
 _TABLES = (
-    "trainings", "gold", "reads", "assignments", "attachments", "replies", "attempts", "sessions", "claims", "withdrawals",
-    "judgements",
+    "trainings", "gold", "reads", "assignments", "attachments", "replies", "attempts", "grants", "sessions", "claims",
+    "withdrawals", "judgements",
 )  # fmt: skip
 _ITEM = ("portal", "questionnaire", "indicator")
 
@@ -56,6 +56,10 @@ def upgrade() -> None:
     op.create_table(
         "sessions", *_words("digest", primary_key=True), *_words("user"), *_moments("created", "seen"),
         sa.Index("sessions_user", "user"),
+    )  # fmt: skip
+    op.create_table(
+        "grants", sa.Column("id", sa.Integer, primary_key=True), *_words("digest", unique=True), *_words("user", "purpose",
+        "label"), *_moments("created", "until"), sa.Index("grants_user", "user", "purpose"),
     )  # fmt: skip
     op.create_table(
         "attempts", *_words("whose", primary_key=True), sa.Column("failures", sa.Integer, nullable=False), *_moments("until")

@@ -1,0 +1,94 @@
+"""What the page of an item shows to whom; and which answers need a reason.
+
+Comes in: a request and the name of an item. Goes out: ``ItemView``. Must not know: HTML.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from model import Attachment, Grade, Indicator, Judgement, Key, Portal, Questionnaire, Value, level_of
+from review.here import Here
+from review.rights import Right
+from storage import Answered, ItemPage, Rows, Standing, State
+
+_WRITTEN = frozenset({Grade.C, Grade.D})  # a judgement, or a trial: others must be able to follow it
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item as one person sees it. ``hidden``: the machine's answer is kept from them, so that they judge by themselves."""
+
+    portal: Portal
+    questionnaire: Questionnaire
+    indicator: Indicator
+    page: ItemPage
+    standing: Standing
+    hidden: bool
+    judging: bool
+    mine: Judgement | None
+    replies: Rows[Answered]
+    attachments: Rows[Attachment]
+
+    @classmethod
+    def of(cls, here: Here, key: Key) -> "ItemView":
+        """Raises StoreError where the portal was never answered."""
+        store, asked = here.store, here.handed.questionnaires[key.questionnaire]
+        mine, judging = store.judging.mine(key, here.name), here.may(Right.JUDGE)
+        hidden = judging and mine is None and not here.may(Right.SETTLE) and here.handed.policy.is_hidden(key)
+        return cls(
+            portal=here.portal(key.portal), questionnaire=asked,
+            indicator=next(i for i in asked.indicators if i.id == key.indicator),
+            page=store.desk.page(key.portal, key.questionnaire, key.indicator), standing=store.judging.standing(key),
+            hidden=hidden, judging=judging, mine=mine, replies=store.replies.on(key), attachments=store.attachments.on(key),
+        )  # fmt: skip
+
+    @property
+    def can_judge(self) -> bool:
+        """Whether this person's word is asked for now."""
+        return self.judging and self.mine is None and self.standing.state not in (State.RULED, State.DISPUTED)
+
+    @cached_property
+    def choices(self) -> tuple[tuple[str, Value, int, str, str], ...]:
+        """Answers to choose from: form value, value, level, what the level means, key."""
+        steps = len(self.indicator.points)
+        levels = self.indicator.levels or ("",) * steps
+        yes = [
+            (f"yes-{n}", Value.YES, n, levels[n - 1] if n <= len(levels) else "", str(n) if steps > 1 else "y")
+            for n in range(1, steps + 1)
+        ]
+        return (
+            *yes, ("no-0", Value.NO, 0, "", "n"), ("unknown-0", Value.UNKNOWN, 0, "", "u"),
+            ("inapplicable-0", Value.INAPPLICABLE, 0, "", "i"),
+        )  # fmt: skip
+
+    def chosen(self, answer: str) -> tuple[Value, int] | None:
+        """Value and level of a form value; None for anything else."""
+        return next(((value, level) for name, value, level, *_ in self.choices if name == answer), None)
+
+    @property
+    def machine(self) -> str:
+        """The form value of the machine's answer; empty where it is hidden, or where it said nothing that can be chosen."""
+        if self.hidden:
+            return ""
+        said = self.page.answer
+        return f"{said.value}-{level_of(said.value, said.level)}"
+
+    @property
+    def written(self) -> bool:
+        """Whether every answer to this question needs a reason."""
+        return self.indicator.grade in _WRITTEN
+
+    @property
+    def missing(self) -> tuple[tuple[str, int], ...]:
+        """What was not seen, and how often."""
+        absence = self.page.answer.absence
+        return tuple(absence.not_seen.items()) if absence else ()
+
+
+def needs_reason(view: ItemView, value: Value, level: int) -> bool:
+    """A reason is asked where the answer deviates from what the person was shown, or where others could not follow it."""
+    if view.written:
+        return value is not Value.UNKNOWN
+    said = view.page.answer
+    deviates = (value, level) != (said.value, level_of(said.value, said.level))
+    return not view.hidden and said.value is not Value.UNKNOWN and deviates

@@ -1,0 +1,119 @@
+"""The page of one item: what is asked, what was found, and a form to decide.
+
+Comes in: the name of an item, what somebody says of it. Goes out: the page, judgements. Must not know: how rulings come about.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, HTTPException, Response
+
+from model import Attachment, ConflictError, Fetched, Judgement, Key, Value
+from review.filters import path_of
+from review.here import Here, seen, sent
+from review.item import ItemView, needs_reason
+from review.pages.queue import Asked
+from review.rights import Right
+from review.secrets import nonce
+
+router = APIRouter()
+_LONGEST = 1800  # seconds that one look is taken for; who comes back after lunch did not look for so long
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form."""
+
+    answer: str = ""
+    reason: str = ""
+    url: str = ""
+
+
+def key_in_path(here: Here, portal: str, questionnaire: str, indicator: str) -> Key:
+    """The item of an address, where this person may see it."""
+    here.portal(portal)
+    asked = here.handed.questionnaires.get(questionnaire)
+    if asked is None or all(i.id != indicator for i in asked.indicators):
+        raise HTTPException(404)
+    return Key(portal, questionnaire, indicator)
+
+
+@router.get("/items/{portal}/{questionnaire}/{indicator}")
+def show(
+    here: Annotated[Here, seen(Right.LOOK)], portal: str, questionnaire: str, indicator: str, asked: Annotated[Asked, Depends()]
+) -> Response:
+    """The page. Who may judge holds the item from now on."""
+    return _page(here, key_in_path(here, portal, questionnaire, indicator), asked)
+
+
+@router.post("/items/{portal}/{questionnaire}/{indicator}")
+def judge(
+    here: Annotated[Here, sent(Right.JUDGE)], portal: str, questionnaire: str, indicator: str, asked: Annotated[Asked, Depends()],
+    answer: Annotated[str, Form(max_length=30)] = "", reason: Annotated[str, Form(max_length=4000)] = "",
+    url: Annotated[str, Form(max_length=2000)] = "", version: Annotated[str, Form(max_length=64)] = "",
+    nonce: Annotated[str, Form(max_length=64, pattern="^[0-9a-f]+$")] = "",
+) -> Response:  # fmt: skip
+    """Decide; then on to the next item."""
+    key, _ = key_in_path(here, portal, questionnaire, indicator), here.texts
+    typed = Typed(answer, reason.strip(), url.strip())
+    view = ItemView.of(here, key)
+    chosen = view.chosen(answer)
+    if chosen is None:
+        return _page(here, key, asked, typed, _("Choose an answer."), 422)
+    if not typed.reason and not typed.url and needs_reason(view, *chosen):
+        return _page(here, key, asked, typed, _("Say why, in a few words: others will read it."), 422)
+    since = here.store.claims.hold(key, here.name, here.handed.policy)
+    now = datetime.now(UTC)
+    seconds = min(int((now - since).total_seconds()), _LONGEST)
+    said = Judgement(
+        key, *chosen, here.name, now, typed.reason, typed.url, seconds, saw_machine=not view.hidden,
+        nonce=f"{here.name}:{nonce}" if nonce else "",
+    )  # fmt: skip
+    try:
+        here.store.judging.judge(said, here.handed.policy, version)
+    except ConflictError as error:
+        return _page(here, key, asked, typed, str(error), 409)
+    return here.go("/queue/next" + (f"?{asked.query}" if asked.query else ""))
+
+
+@router.post("/items/{portal}/{questionnaire}/{indicator}/skip")
+def skip(
+    here: Annotated[Here, sent(Right.JUDGE)], portal: str, questionnaire: str, indicator: str, asked: Annotated[Asked, Depends()]
+) -> Response:
+    """Leave an item to others for an hour."""
+    here.store.claims.release(key_in_path(here, portal, questionnaire, indicator), here.name, minutes=60)
+    return here.go("/queue/next" + (f"?{asked.query}" if asked.query else ""))
+
+
+@router.post("/items/{portal}/{questionnaire}/{indicator}/addresses")
+def attach(
+    here: Annotated[Here, sent(Right.JUDGE)], portal: str, questionnaire: str, indicator: str, later: BackgroundTasks,
+    url: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:  # fmt: skip
+    """Add an address to an item; it is visited politely, kept, and shown here."""
+    key = key_in_path(here, portal, questionnaire, indicator)
+    attach_to(here, key, url.strip(), later)
+    return here.go(f"/items/{path_of(key)}#addresses", here.texts("The address is being visited; look again in a moment."))
+
+
+def attach_to(here: Here, key: Key, url: str, later: BackgroundTasks) -> None:
+    """Keep an address and have it visited after this request. Raises HTTPException where it is no address."""
+    if not url.startswith(("http://", "https://")) or any(c.isspace() for c in url):
+        raise HTTPException(422, here.texts("An address begins with http:// or https://."))
+    new = Attachment(key, here.name, datetime.now(UTC), url)
+    later.add_task(_fetch, here, here.store.attachments.add(new), new)
+
+
+def _fetch(here: Here, id: int, new: Attachment) -> None:
+    found = here.handed.visit(new.url)
+    state = Fetched.FAILED if found.why else Fetched.KEPT
+    outcome = Attachment(new.key, new.author, new.at, new.url, state, found.why, found.title, found.excerpt, found.archived)
+    here.store.attachments.found(id, outcome)
+
+
+def _page(here: Here, key: Key, asked: Asked, typed: Typed | None = None, why: str = "", status: int = 200) -> Response:
+    view = ItemView.of(here, key)
+    if view.can_judge:
+        here.store.claims.hold(key, here.name, here.handed.policy)
+    return here.page("item", status, view=view, key=key, asked=asked, typed=typed or Typed(), why=why, nonce=nonce(), Value=Value)

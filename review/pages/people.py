@@ -1,0 +1,119 @@
+"""The people of the survey: entered, changed and disabled by the coordinator; and which portals are whose.
+
+Comes in: names, roles, countries. Goes out: users, invitations. Must not know: passwords that others chose.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Response
+
+from review.here import Here, seen, sent
+from review.rights import Right, Role
+from review.secrets import digest, new_secret
+from storage import User
+
+router = APIRouter()
+INVITED = timedelta(days=7)
+
+
+@router.get("/people")
+def people(here: Annotated[Here, seen(Right.MANAGE)]) -> Response:
+    """Everybody."""
+    return _page(here)
+
+
+@router.post("/people")
+def add(
+    here: Annotated[Here, sent(Right.MANAGE)], name: Annotated[str, Form(max_length=200)] = "",
+    role: Annotated[str, Form(max_length=20)] = "", country: Annotated[str, Form(max_length=3)] = "",
+    languages: Annotated[str, Form(max_length=200)] = "",
+) -> Response:  # fmt: skip
+    """Enter somebody, and show the address under which they choose a password."""
+    _role(role, country)
+    here.store.people.add(name.strip(), role, "", country.strip().upper(), actor=here.name)
+    here.store.people.reads(name.strip(), _tags(languages), actor=here.name)
+    return _page(here, invited=(name.strip(), invitation(here, name.strip())))
+
+
+@router.get("/people/{name}")
+def person(here: Annotated[Here, seen(Right.MANAGE)], name: str) -> Response:
+    """One person."""
+    assigned = [portal for portal, whose in here.store.claims.assigned().items() if name in whose]
+    return here.page(
+        "person", user=_found(here, name), languages=here.store.people.languages(name), roles=list(Role), assigned=assigned,
+        portals=here.portals(), invited="",
+    )  # fmt: skip
+
+
+@router.post("/people/{name}")
+def change(
+    here: Annotated[Here, sent(Right.MANAGE)], name: str, role: Annotated[str, Form(max_length=20)] = "",
+    country: Annotated[str, Form(max_length=3)] = "", languages: Annotated[str, Form(max_length=200)] = "",
+    disabled: Annotated[str, Form(max_length=5)] = "",
+) -> Response:  # fmt: skip
+    """Change role, country, languages, or whether somebody may sign in. Their sessions end where their rights change."""
+    user, _ = _found(here, name), here.texts
+    _role(role, country)
+    if name == here.name and (role != user.role or disabled):
+        raise HTTPException(422, _("You cannot take your own role away: another coordinator can."))
+    off = (user.disabled or datetime.now(UTC)) if disabled else None
+    new = {"role": role, "country": country.strip().upper(), "disabled": off}
+    if new != {"role": user.role, "country": user.country, "disabled": user.disabled}:
+        here.store.people.change(name, actor=here.name, **new)
+        if name != here.name:
+            here.store.access.end_all(name, here.name)
+    here.store.people.reads(name, _tags(languages), actor=here.name)
+    return here.go("/people", _("Kept."))
+
+
+@router.post("/people/{name}/invitation")
+def invite(here: Annotated[Here, sent(Right.MANAGE)], name: str) -> Response:
+    """A new address under which somebody chooses a password; the one before is void."""
+    return _page(here, invited=(_found(here, name).name, invitation(here, name)))
+
+
+@router.post("/people/{name}/portals")
+def assign(here: Annotated[Here, sent(Right.MANAGE)], name: str, portals: Annotated[list[str] | None, Form()] = None) -> Response:
+    """Assign portals to somebody: exactly these."""
+    _found(here, name)
+    chosen, seen_, now = set(portals or ()), here.portals(), here.store.claims.assigned()
+    for portal in seen_:
+        before = set(now.get(portal, ()))
+        after = before | {name} if portal in chosen else before - {name}
+        if after != before:
+            here.store.claims.assign(portal, sorted(after), here.name)
+    return here.go("/people", here.texts("Kept."))
+
+
+def invitation(here: Here, name: str) -> str:
+    """A new invitation as an address."""
+    secret = new_secret()
+    here.store.access.grant(digest(secret), name, "invitation", "", datetime.now(UTC) + INVITED, here.name)
+    base = here.handed.address or str(here.request.base_url).rstrip("/")
+    return f"{base}/invitation/{secret}"
+
+
+def _page(here: Here, invited: tuple[str, str] = ("", "")) -> Response:
+    users = here.store.people.all()
+    languages = {user.name: here.store.people.languages(user.name) for user in users} if len(users) < 100 else {}
+    counts = here.store.judging.count_by_person()
+    return here.page("people", users=users, languages=languages, counts=counts, roles=list(Role), invited=invited)
+
+
+def _found(here: Here, name: str) -> User:
+    user = here.store.people.find(name)
+    if user is None:
+        raise HTTPException(404)
+    return user
+
+
+def _role(role: str, country: str) -> None:
+    if role not in set(Role):
+        raise HTTPException(422, "role")
+    if role == Role.LIAISON and len(country.strip()) != 3:
+        raise HTTPException(422, "A liaison needs a country, as three letters.")
+
+
+def _tags(text: str) -> list[str]:
+    return [tag for tag in text.replace(",", " ").split() if tag.replace("-", "").isalnum()]
