@@ -6,7 +6,7 @@ Comes in: what somebody wants to work on. Goes out: items. Must not know: what i
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from model import Key
 from review.filters import path_of
@@ -17,20 +17,13 @@ from storage import State, Wanted
 router = APIRouter()
 _PAGE = 50
 NAMES = ("country", "module", "language", "flag", "portal", "questionnaire")
-Word = Annotated[str, Query(max_length=200)]
 
 
 class Asked:
     """What the address asks for, within what this person may see."""
 
-    def __init__(
-        self, country: Word = "", module: Word = "", language: Word = "", flag: Word = "", portal: Word = "",
-        questionnaire: Word = "",
-    ) -> None:  # fmt: skip
-        self.values = {
-            "country": country, "module": module, "language": language, "flag": flag, "portal": portal,
-            "questionnaire": questionnaire,
-        }  # fmt: skip
+    def __init__(self, request: Request) -> None:
+        self.values = {name: request.query_params.get(name, "")[:200] for name in NAMES}
 
     @property
     def query(self) -> str:

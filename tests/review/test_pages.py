@@ -1,0 +1,92 @@
+"""Every page for every role: it opens or is refused, it is small, and it bears the headers that keep it safe."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from review import Role
+from review.rights import RIGHTS, Right, may
+from tests.review.client import Client
+from tests.review.conftest import ASKED, PEOPLE
+
+ITEM = f"city/{ASKED.id}/{ASKED.indicators[0].id}"
+PAGES = {
+    "/": Right.ENTER, "/account": Right.ENTER, "/queue": Right.LOOK, "/queue?state=all&module=CP&page=1": Right.LOOK,
+    "/queue/next": Right.JUDGE, f"/items/{ITEM}": Right.LOOK, "/disputes": Right.SETTLE, f"/disputes/{ITEM}": Right.SETTLE,
+    "/country": Right.REPLY, "/portals": Right.LOOK, "/portals/city": Right.LOOK, f"/portals/city/{ASKED.id}?module=CP": Right.LOOK,
+    "/progress": Right.LOOK, "/progress?by=language": Right.LOOK, "/progress?by=region": Right.LOOK, "/progress?by=portal": Right.LOOK,
+    "/progress.csv": Right.LOOK, "/agreement": Right.MEASURE, "/agreement?by=person": Right.MEASURE,
+    "/agreement.csv?by=indicator": Right.MEASURE, "/training": Right.JUDGE, "/people": Right.MANAGE, "/people/ada": Right.MANAGE,
+    "/trail": Right.TRAIL, f"/archived/{ITEM}/evidence/0": Right.LOOK,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["cora", "rea", "ada", "lia", "otto"])
+def test_each_role_opens_what_it_may_and_nothing_else(client: Callable[[str], Client], name: str) -> None:
+    browser = client(name)
+    for path, right in PAGES.items():
+        answer = browser.get(path)
+        wanted = 200 if may(PEOPLE[name][0], right) else 403
+        assert answer.status_code == wanted, (path, answer.text[-600:])
+        assert len(answer.content) < 100_000, path
+
+
+def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: FastAPI) -> None:
+    from starlette.testclient import TestClient
+
+    http = TestClient(site, follow_redirects=False)
+    for path in PAGES:
+        answer = http.get(path)
+        assert answer.status_code == 303, path
+        assert answer.headers["location"].startswith("/sign-in?next=/"), path
+    assert http.get("/healthz").text == "ok"
+
+
+def test_every_route_says_which_right_it_takes(site: FastAPI) -> None:
+    open_ = {"/sign-in", "/language", "/healthz", "/invitation/{secret}", "/static/{name}"}
+    for route in site.routes:
+        if not isinstance(route, APIRoute) or route.path in open_ or route.path.startswith("/api"):
+            continue
+        checks = [d.call for d in route.dependant.dependencies if hasattr(d.call, "right")]
+        assert len(checks) == 1, route.path
+        assert getattr(checks[0], "changes") == (route.methods != {"GET"}), route.path  # noqa: B009
+
+
+def test_what_a_role_may_is_written_for_every_role() -> None:
+    assert set(RIGHTS) == set(Role)
+    assert not may("", Right.ENTER)
+    assert not may("root", Right.LOOK)
+
+
+def test_every_answer_bears_the_headers(client: Callable[[str], Client]) -> None:
+    browser = client("ada")
+    for path in ("/", "/nowhere", "/people", f"/items/{ITEM}"):
+        headers = browser.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-frame-options"] == "DENY"
+
+
+def test_archived_pages_stand_in_a_sandbox(client: Callable[[str], Client]) -> None:
+    answer = client("ada").get(f"/archived/{ITEM}/evidence/0")
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert "civiscope-mark-1" in answer.text
+    assert "Il Comune pubblica il bilancio." in answer.text.replace("<mark>", "").replace("</mark>", "")
+
+
+def test_style_and_script_may_be_kept_for_ever(client: Callable[[str], Client]) -> None:
+    browser = client("ada")
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(browser.get("/").text)
+    style, script = page.css_first("link[rel=stylesheet]"), page.css_first("script")
+    assert style is not None
+    assert script is not None
+    for path in (style.attributes["href"], script.attributes["src"]):
+        answer = browser.get(str(path))
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    assert browser.get("/static/../site.py").status_code == 404
