@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow test-fast check format docs lock clean browser revision
+.PHONY: demo test test-slow test-fast check format docs lock clean browser revision messages
 
 demo: $(READY) browser  ## assess the bundled demo portals on loopback, end to end
 	$(BIN)/civiscope demo --out out/demo
@@ -32,6 +32,9 @@ docs: $(READY)  ## write the generated reference pages anew
 
 revision: $(READY)  ## begin the next revision of the tables: make revision NAME="what it is for"
 	$(BIN)/python scripts/revision.py "$(NAME)"
+
+messages: $(READY)  ## bring the translations of the assessors' application up with its texts
+	$(BIN)/python -m review.messages
 
 browser: $(READY)
 	@$(BIN)/python scripts/browser.py
