@@ -4,8 +4,9 @@ Comes in: a path. Goes out: ``Settings``. Must not know: what is done with them.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -13,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from app import __version__
 from app.workspace import Workspace
 from crawler import CrawlOptions
-from model import ConfigError, FailureKind, Grade, Level, Portal
+from model import ConfigError, FailureKind, Grade, Level, Policy, Portal
 from opinion import Server, is_loopback
 from pages import is_address
 from rubrics.strict_yaml import load, located
@@ -66,9 +67,28 @@ class CrawlSettings(_Strict):
 
 
 class ReviewSettings(_Strict):
-    """What people look at. ``accept`` is the least confidence at which an answer of a grade stands without a person's look."""
+    """What people look at, and how they do it. ``accept`` is the least confidence at which an answer of a grade stands without a
+    person's look. ``double`` and ``hidden`` are shares of items: judged by two people, shown without the machine's answer.
+
+    ``address`` is the public one of the application behind a proxy; ``proxies`` are the addresses whose word on clients counts.
+    """
 
     accept: dict[Grade, Annotated[float, Field(ge=0, le=1)]] = {}
+    double: float = Field(default=0.0, ge=0, le=1)
+    hidden: float = Field(default=0.1, ge=0, le=1)
+    seed: int = 1
+    lease_minutes: int = Field(default=20, ge=1, le=1440)
+    deadline: date | None = None
+    reply_until: date | None = None
+    address: Address | Literal[""] = ""
+    proxies: tuple[str, ...] = ()
+    idle_minutes: int = Field(default=60, ge=5, le=1440)
+    hours: int = Field(default=12, ge=1, le=168)
+
+    @property
+    def policy(self) -> Policy:
+        """How items are judged."""
+        return Policy(self.double, self.hidden, self.seed, self.lease_minutes)
 
 
 class AuditSettings(_Strict):

@@ -58,10 +58,11 @@ def forget(link: Link, archive: Path, editions: Sequence[str], actor: str) -> Fo
 
 
 def _cited(connection: Connection) -> tuple[set[Place], set[str]]:
-    """Where all cited copies lie, with what audits found, and the addresses of cited pages."""
-    table, audits = schema.evidence, schema.examinations
+    """Where all cited copies lie, with what audits found and people added, and the addresses of cited pages."""
+    table, audits, added = schema.evidence, schema.examinations, schema.attachments
     rows = connection.execute(select(table.c.archive_file, table.c.archive_offset, table.c.url).distinct()).all()
     found = connection.execute(select(audits.c.archive_file, audits.c.archive_offset)).all()
+    found = [*found, *connection.execute(select(added.c.archive_file, added.c.archive_offset)).all()]
     places = {(r.archive_file, r.archive_offset) for r in (*rows, *found) if r.archive_file is not None}
     return places, {r.url for r in rows}
 

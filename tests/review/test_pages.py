@@ -12,15 +12,21 @@ from tests.review.client import Client
 from tests.review.conftest import ASKED, PEOPLE
 
 ITEM = f"city/{ASKED.id}/{ASKED.indicators[0].id}"
-PAGES = {
-    "/": Right.ENTER, "/account": Right.ENTER, "/queue": Right.LOOK, "/queue?state=all&module=CP&page=1": Right.LOOK,
-    "/queue/next": Right.JUDGE, f"/items/{ITEM}": Right.LOOK, "/disputes": Right.SETTLE, f"/disputes/{ITEM}": Right.SETTLE,
-    "/country": Right.REPLY, "/portals": Right.LOOK, "/portals/city": Right.LOOK, f"/portals/city/{ASKED.id}?module=CP": Right.LOOK,
-    "/progress": Right.LOOK, "/progress?by=language": Right.LOOK, "/progress?by=region": Right.LOOK, "/progress?by=portal": Right.LOOK,
-    "/progress.csv": Right.LOOK, "/agreement": Right.MEASURE, "/agreement?by=person": Right.MEASURE,
-    "/agreement.csv?by=indicator": Right.MEASURE, "/training": Right.JUDGE, "/people": Right.MANAGE, "/people/ada": Right.MANAGE,
-    "/trail": Right.TRAIL, f"/archived/{ITEM}/evidence/0": Right.LOOK,
+BY_RIGHT = {
+    Right.ENTER: ["/", "/account"],
+    Right.LOOK: [
+        "/queue", "/queue?state=all&module=CP&page=1", f"/items/{ITEM}", "/portals", "/portals/city",
+        f"/portals/city/{ASKED.id}?module=CP", "/progress", "/progress?by=language", "/progress?by=region",
+        "/progress?by=portal", "/progress.csv", f"/archived/{ITEM}/evidence/0",
+    ],
+    Right.JUDGE: ["/queue/next", "/training"],
+    Right.SETTLE: ["/disputes", f"/disputes/{ITEM}"],
+    Right.REPLY: ["/country"],
+    Right.MEASURE: ["/agreement", "/agreement?by=person", "/agreement.csv?by=indicator"],
+    Right.MANAGE: ["/people", "/people/ada"],
+    Right.TRAIL: ["/trail"],
 }  # fmt: skip
+PAGES = {path: right for right, paths in BY_RIGHT.items() for path in paths}
 
 
 @pytest.mark.parametrize("name", ["cora", "rea", "ada", "lia", "otto"])

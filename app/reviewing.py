@@ -1,0 +1,122 @@
+"""Serves the assessors' application: joins it with the store, the questionnaires and a crawler for single addresses.
+
+Comes in: settings and a folder of results. Goes out: a running server. Must not know: pages.
+"""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+
+import storage
+from app.pipeline import load_questionnaires, load_rubrics
+from app.settings import Settings
+from app.workspace import Workspace, portal_of
+from crawler import Crawler, CrawlOptions, check_address
+from model import Capture, CiviscopeError, Examination, FetchFailure, Measurement, Questionnaire, Skip, UsageError, Visit
+from pages import normalise, read
+from review import Found, Handed, make_site
+from storage import failure_words
+
+_EXCERPT = 400  # characters of a page that are kept beside its title
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def site_of(settings: Settings, workspace: Workspace, store: storage.Store, options: CrawlOptions, host: str) -> FastAPI:
+    """The application on a store. Raises UsageError where it would be open to others without a public address."""
+    review = settings.review
+    if host not in LOOPBACK and not review.address:
+        raise UsageError(
+            f"--host {host} lets others in: set `review.address` in config.yaml to the https address of the proxy in front of it"
+        )
+    names = (urlsplit(review.address).hostname,) if review.address else ()
+    handed = Handed(
+        store, asked_of(store, settings), workspace.archive, workspace.screenshots, review.policy, review.deadline,
+        review.reply_until, review.address, (*("127.0.0.1", "localhost", "[::1]"), *(n for n in names if n)), review.idle_minutes,
+        review.hours, Addresses(options, workspace.archive).visit,
+    )  # fmt: skip
+    return make_site(handed)
+
+
+def asked_of(store: storage.Store, settings: Settings) -> Mapping[str, Questionnaire]:
+    """The questionnaires that this store holds answers to."""
+    rubrics = load_rubrics(settings.review.accept)
+    names = [count.group for count in store.desk.counts("questionnaire")]
+    return {asked.id: asked for asked in load_questionnaires(names, rubrics)}
+
+
+def serve(site: FastAPI, host: str, port: int, proxies: tuple[str, ...]) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    uvicorn.run(
+        site, host=host, port=port, log_level="warning", access_log=False, server_header=False, proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies) or None,
+    )  # fmt: skip
+
+
+@dataclass
+class _One:
+    """A sink that keeps the first page and the first failure."""
+
+    capture: Capture | None = None
+    failure: FetchFailure | None = None
+
+    def visit(self, visit: Visit, capture: Capture | None) -> Visit:
+        """Keep it."""
+        self.capture = self.capture or capture
+        if isinstance(visit, FetchFailure):
+            self.failure = self.failure or visit
+        return visit
+
+    def skip(self, skip: Skip) -> None:
+        """Nothing is followed."""
+
+    def measure(self, measurement: Measurement) -> None:
+        """Nothing is measured."""
+
+    def screenshot(self, url: str, device: str, image: bytes) -> None:
+        """No picture is kept."""
+
+    def examine(self, examination: Examination, raw: Mapping[str, object]) -> None:
+        """Nothing is audited."""
+
+    def update(self, done: int, queued: int, failed: int, url: str) -> None:
+        """Nobody watches."""
+
+
+class Addresses:
+    """Visits single addresses as politely as whole portals, one after the other, and keeps what it finds in the archive."""
+
+    def __init__(self, options: CrawlOptions, archive: Path) -> None:
+        self._options = replace(options, max_pages=1, documents=1)
+        self._archive = archive
+        self._turn = threading.Lock()
+
+    def visit(self, url: str) -> Found:
+        """What stands at an address, or in words why it could not be read."""
+        try:
+            check_address(url, self._options.allow_private_hosts)
+            with self._turn:
+                found = asyncio.run(self._look(normalise(url)))
+        except CiviscopeError as error:
+            return Found(why=str(error))
+        if found.capture is None:
+            return Found(why=failure_words(found.failure) if found.failure else "nothing was found there")
+        return self._kept(found.capture)
+
+    async def _look(self, url: str) -> _One:
+        one = _One()
+        async with Crawler(self._options) as crawler:
+            await crawler.crawl(portal_of(url), rank=lambda *_: 0.0, sink=one, progress=one)
+        return one
+
+    def _kept(self, capture: Capture) -> Found:
+        with storage.ArchiveWriter(self._archive, user_agent=self._options.user_agent) as writer:
+            ref = writer.write(capture)
+        page = read(capture.reading or capture.body, url=capture.snapshot.url, charset=capture.snapshot.charset)
+        words = " ".join(block.text for block in page.blocks)
+        return Found(title=page.title, excerpt=words[:_EXCERPT], archived=ref)
