@@ -23,6 +23,7 @@ BENCHES = {
     "answer": "the cost of answering beside bare parsing, and whether more questions cost more",
     "store": "the pages of the review over 210,000 answers, on SQLite and PostgreSQL",
     "agreement": "answers beside labels made by careful reading, and what confidence is worth",
+    "worth": "how fast a score nears its final value when items are settled by their worth",
 }
 
 
