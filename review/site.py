@@ -33,7 +33,7 @@ def make_site(handed: Handed) -> FastAPI:
     """The application. It opens nothing and starts nothing; whoever serves it closes the store."""
     site = FastAPI(title="Civiscope review", docs_url=None, redoc_url=None, openapi_url=None)
     files = _Files(_ROOM / "static")
-    site.state.handed = handed
+    site.state.handed, site.state.figures = handed, {}
     site.state.texts = {language: Texts(language) for language in handed.languages}
     site.state.environments = {language: _environment(texts, files.paths, handed) for language, texts in site.state.texts.items()}
     site.add_api_route("/static/{name}", files.serve, include_in_schema=False)
@@ -59,7 +59,7 @@ def _environment(texts: Texts, files: Mapping[str, str], handed: Handed) -> Envi
     tongues = [(language, own_name(language)) for language in handed.languages]
     environment.globals.update(
         files=files, Right=Right, tongues=tongues, values=words.VALUES, states=words.STATES, flags=words.FLAGS,
-        outcomes=words.OUTCOMES, roles_in_words=words.ROLES,
+        outcomes=words.OUTCOMES, roles_in_words=words.ROLES, verdicts=words.VERDICTS,
     )  # fmt: skip
     return environment
 

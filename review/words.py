@@ -3,6 +3,7 @@
 Comes in: enum members. Goes out: plain English. Must not know: pages.
 """
 
+from indices.agreeing import Verdict
 from model import Flag, Value
 from review.rights import Role
 from review.texts import noted as _
@@ -36,3 +37,9 @@ OUTCOMES = {
     "stands": _("its evidence still stands"), "moved": _("its evidence has moved"), "gone": _("its evidence is gone"),
     "unseen": _("its page was not seen this time"),
 }  # fmt: skip
+VERDICTS = {
+    Verdict.TOO_FEW: _("There are too few looks to tell whether people follow the machine."),
+    Verdict.NO_DIFFERENCE: _("No difference is shown: people do not visibly follow the machine."),
+    Verdict.SHOWN: _("People agree with the machine more often where they see its answer: they follow it."),
+    Verdict.OPPOSITE: _("People agree with the machine less often where they see its answer."),
+}

@@ -3,32 +3,20 @@
 Comes in: counts. Goes out: tables with bars, the same as CSV, and live numbers. Must not know: single items.
 """
 
-from dataclasses import dataclass
+from collections import Counter
 from datetime import UTC, date, datetime
-from statistics import median
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from indices import countries
+from indices.pace import Left, Outlook, hours_left, outlook, pace_of
 from review.here import Here, seen
 from review.rights import Right
 from storage import Count, State, Wanted, csv_line
 
 router = APIRouter()
 GROUPS = ("country", "module", "language", "portal")
-_PRIOR, _WEIGHT = 90.0, 10  # seconds for a look, and how many looks that guess is worth, until people have measured it
-
-
-@dataclass(frozen=True)
-class Left:
-    """What is left in one language: items that wait, seconds for each, hours."""
-
-    language: str
-    waiting: int
-    seconds: float
-    looks: int
-    hours: float
 
 
 @router.get("/progress")
@@ -37,10 +25,10 @@ def progress(
     by: Annotated[str, Query(pattern="^(country|module|language|portal|region)$")] = "country",
 ) -> Response:
     """The page."""
-    counts = _counts(here, by)
+    counts, (left, hours_of_all, end) = _counts(here, by), hours(here)
     return here.page(
-        "progress", by=by, counts=counts, total=_sum("", counts), left=hours_left(here), deadline=here.handed.deadline,
-        days=_days(here.handed.deadline), live=live(here), replies=here.store.replies.waiting(),
+        "progress", by=by, counts=counts, total=_sum("", counts), left=left, hours=hours_of_all, end=end,
+        deadline=here.handed.deadline, live=live(here),
     )  # fmt: skip
 
 
@@ -71,31 +59,26 @@ def live(here: Here) -> dict[str, int]:
     }
 
 
-def hours_left(here: Here) -> list[Left]:
-    """For each language the time that waiting items take: the median look of that language, drawn towards that of all."""
-    seconds: dict[str, list[int]] = {}
-    for voice in here.store.judging.all():
-        if voice.judgement.seconds:
-            seconds.setdefault(voice.language, []).append(voice.judgement.seconds)
-    every = [s for looks in seconds.values() for s in looks]
-    overall = _drawn(every, _PRIOR)
+def hours(here: Here) -> tuple[dict[str, Left], Left, Outlook | None]:
+    """The hours that waiting items take by language and in all, from how long looks took lately; and whether that is in time."""
+    looks = here.store.judging.looks()
     voices = 1 + here.handed.policy.double
-    out = []
-    for count in here.store.desk.counts("language", Wanted(country=here.country, waiting=True)):
-        looks = seconds.get(count.group, [])
-        each = _drawn(looks, overall)
-        out.append(Left(count.group, count.waiting, each, len(looks), count.waiting * voices * each / 3600))
-    return sorted(out, key=lambda left: -left.hours)
+    counts = here.store.desk.counts("language", Wanted(country=here.country, waiting=True))
+    waiting = {count.group: round(count.waiting * voices) for count in counts}
+    by_language, total = hours_left(waiting, [(look.language, look.seconds) for look in looks])
+    if here.handed.deadline is None or total.hours is None:
+        return by_language, total, None
+    today, worked = datetime.now(UTC).date(), Counter[date]()
+    for look in looks:
+        worked[look.at.date()] += look.seconds
+    pace = pace_of({day: seconds / 3600 for day, seconds in worked.items()}, today)
+    return by_language, total, outlook(total.hours, pace, today, here.handed.deadline)
 
 
 def csv_answer(text: str, name: str) -> Response:
     """A CSV file to keep."""
     headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
     return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _drawn(looks: list[int], prior: float) -> float:
-    return (median(looks) * len(looks) + prior * _WEIGHT) / (len(looks) + _WEIGHT) if looks else prior
 
 
 def _counts(here: Here, by: str) -> list[Count]:
@@ -112,7 +95,3 @@ def _counts(here: Here, by: str) -> list[Count]:
 def _sum(group: str, parts: list[Count]) -> Count:
     names = ("items", "waiting", "disputed", "ruled", "yes", "unknown")
     return Count(group, **{name: sum(getattr(part, name) for part in parts) for name in names})
-
-
-def _days(deadline: date | None) -> int | None:
-    return max((deadline - datetime.now(UTC).date()).days, 0) if deadline else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, select
 
 from model import ConflictError, Judgement, Key, Policy, Ruling, UsageError, Value, level_of
 from storage import rows, schema
@@ -18,7 +18,7 @@ from storage.digests import JUDGEMENT, RULING, WITHDRAWAL, digest, of_row
 from storage.items import State, refresh, shown_of
 from storage.ledger import append
 from storage.link import Link
-from storage.reviewing.keys import key_of, named, of
+from storage.reviewing.keys import key_of, named, of, of_item
 from storage.table import Rows
 
 _CHANGED = "somebody changed this item while you looked at it: nothing was kept; look again and decide"
@@ -51,9 +51,19 @@ class Voice:
     """A judgement with what figures of agreement are grouped by, and with the machine's word on the item as it is today."""
 
     judgement: Judgement
+    machine: Value
     module: str
     language: str
     country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look at an item: the language of what was shown, the seconds that it took, and when it ended."""
+
+    language: str
+    seconds: int
+    at: datetime
 
 
 class Judging:
@@ -148,11 +158,24 @@ class Judging:
 
     def all(self) -> Rows[Voice]:
         """Every judgement that counts, oldest first: for figures of agreement and of time."""
-        table, items = schema.judgements, schema.items
-        same = [table.c[name] == items.c[name] for name in ("portal", "questionnaire", "indicator")]
-        query = select(table, items.c.module, items.c.language, items.c.country).join(items, same[0] & same[1] & same[2])
+        table, items, answers = schema.judgements, schema.items, schema.answers
+        query = select(table, items.c.module, items.c.language, items.c.country, answers.c.value.label("machine"))
+        query = query.join(items, of_item(table))
+        query = query.join(answers, and_(answers.c.assessment == items.c.assessment, answers.c.seq == items.c.answer))
         found = self._link.read(standing_judgements(query).order_by(table.c.id))
-        return Rows(Voice(_judgement(r), r["module"], r["language"], r["country"]) for r in found)
+        return Rows(Voice(_judgement(r), Value(r["machine"]), r["module"], r["language"], r["country"]) for r in found)
+
+    def looks(self, limit: int = 5000) -> Rows[Looked]:
+        """How long people looked lately, the newest first."""
+        table, items = schema.judgements, schema.items
+        query = select(items.c.language, table.c.seconds, table.c.at).join(items, of_item(table)).where(table.c.seconds > 0)
+        return Rows(Looked(**row) for row in self._link.read(query.order_by(table.c.id.desc()).limit(limit)))
+
+    def mark(self) -> tuple[int, int]:
+        """Two numbers that change with every judgement and every withdrawal: for what is kept of figures."""
+        newest = select(func.coalesce(func.max(schema.judgements.c.id), 0).label("n"))
+        taken = select(func.count().label("n")).select_from(schema.withdrawals)
+        return int(self._link.read(newest)[0]["n"]), int(self._link.read(taken)[0]["n"])
 
     def count_by_person(self) -> dict[str, int]:
         """How many judgements of each person count."""
