@@ -4,6 +4,7 @@ Comes in: settings and a folder of results. Goes out: a running server. Must not
 """
 
 import asyncio
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,12 +16,23 @@ from fastapi import FastAPI
 
 import storage
 from app.pipeline import load_questionnaires, load_rubrics
-from app.settings import Settings
+from app.settings import Settings, SignOnSettings
 from app.workspace import Workspace, portal_of
 from crawler import Crawler, CrawlOptions, check_address
-from model import Capture, CiviscopeError, Examination, FetchFailure, Measurement, Questionnaire, Skip, UsageError, Visit
+from model import (
+    Capture,
+    CiviscopeError,
+    ConfigError,
+    Examination,
+    FetchFailure,
+    Measurement,
+    Questionnaire,
+    Skip,
+    UsageError,
+    Visit,
+)
 from pages import normalise, read
-from review import Found, Handed, make_site
+from review import Found, Handed, SignOn, make_site
 from storage import failure_words
 
 _EXCERPT = 400  # characters of a page that are kept beside its title
@@ -38,9 +50,19 @@ def site_of(settings: Settings, workspace: Workspace, store: storage.Store, opti
     handed = Handed(
         store, asked_of(store, settings), workspace.archive, workspace.screenshots, review.policy, review.deadline,
         review.reply_until, review.address, (*("127.0.0.1", "localhost", "[::1]"), *(n for n in names if n)), review.idle_minutes,
-        review.hours, Addresses(options, workspace.archive).visit,
+        review.hours, Addresses(options, workspace.archive).visit, sign_on=sign_on_of(review.sign_on, os.environ),
     )  # fmt: skip
     return make_site(handed)
+
+
+def sign_on_of(settings: SignOnSettings, environment: Mapping[str, str]) -> SignOn | None:
+    """The service that people sign in with, with its secret from ``environment``. Raises ConfigError where there is no secret."""
+    if not settings.issuer:
+        return None
+    secret = environment.get(settings.secret_variable, "").strip()
+    if not secret:
+        raise ConfigError(f"review.sign_on: put the secret of {settings.client_id} into the variable {settings.secret_variable}")
+    return SignOn(settings.issuer, settings.client_id, secret, settings.claim)
 
 
 def asked_of(store: storage.Store, settings: Settings) -> Mapping[str, Questionnaire]:

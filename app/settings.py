@@ -66,6 +66,21 @@ class CrawlSettings(_Strict):
     retries: dict[FailureKind, Annotated[int, Field(ge=0, le=10)]] = {}
 
 
+class SignOnSettings(_Strict):
+    """A service that people sign in with (OpenID Connect); off while ``issuer`` is empty. ``claim`` says how people are named."""
+
+    issuer: Endpoint = ""
+    client_id: str = ""
+    secret_variable: str = Field(default="CIVISCOPE_SIGN_ON_SECRET", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    claim: str = Field(default="email", min_length=1)
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.issuer and not self.client_id:
+            raise ValueError("names an issuer but no client_id")
+        return self
+
+
 class ReviewSettings(_Strict):
     """What people look at, and how they do it. ``accept`` is the least confidence at which an answer of a grade stands without a
     person's look. ``double`` and ``hidden`` are shares of items: judged by two people, shown without the machine's answer.
@@ -84,6 +99,7 @@ class ReviewSettings(_Strict):
     proxies: tuple[str, ...] = ()
     idle_minutes: int = Field(default=60, ge=5, le=1440)
     hours: int = Field(default=12, ge=1, le=168)
+    sign_on: SignOnSettings = SignOnSettings()
 
     @property
     def policy(self) -> Policy:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from model import ArchiveRef, Policy, Questionnaire
+from review.sign_on import SignOn
 from storage import Store
 
 
@@ -51,6 +52,7 @@ class Handed:
     hours: int = 12
     visit: Visit = nowhere
     translate: Translate | None = None
+    sign_on: SignOn | None = None
     languages: tuple[str, ...] = ("en", "fr", "es", "ar")
 
     @property

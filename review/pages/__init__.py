@@ -15,6 +15,7 @@ from review.pages import (
     portals,
     progress,
     queue,
+    sign_on,
     signing,
     trail,
     training,
@@ -23,6 +24,7 @@ from review.pages import (
 ROUTERS = tuple(
     module.router
     for module in (
-        signing, home, queue, items, archived, disputes, agreement, training, country, progress, portals, people, account, trail
+        signing, sign_on, home, queue, items, archived, disputes, agreement, training, country, progress, portals, people,
+        account, trail,
     )
 )  # fmt: skip

@@ -51,7 +51,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: FastAPI) -> None:
 
 
 def test_every_route_says_which_right_it_takes(site: FastAPI) -> None:
-    open_ = {"/sign-in", "/language", "/healthz", "/invitation/{secret}", "/static/{name}"}
+    open_ = {"/sign-in", "/sign-on", "/sign-on/back", "/language", "/healthz", "/invitation/{secret}", "/static/{name}"}
     for route in site.routes:
         if not isinstance(route, APIRoute) or route.path in open_ or route.path.startswith("/api"):
             continue
