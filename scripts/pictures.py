@@ -66,8 +66,9 @@ def _work(store: storage.Store) -> str:
     for n, item in enumerate(items[2:]):
         key = Key(item.portal, item.questionnaire, item.indicator)
         for who, value in (("ada", Value.YES), ("bob", Value.NO))[: 2 if n == 0 else 1]:
-            said = Judgement(key, value, 1, who, store.ledger.events(last=1)[0].at, "Seen on the page.", seconds=60 + n,
-            nonce=f"{who}{n}") store.judging.judge(said, both if n == 0 else one, store.judging.standing(key).version)
+            at = store.ledger.events(last=1)[0].at
+            said = Judgement(key, value, 1, who, at, "Seen on the page.", seconds=60 + n, nonce=f"{who}{n}")
+            store.judging.judge(said, both if n == 0 else one, store.judging.standing(key).version)
     return "/".join((items[2].portal, items[2].questionnaire, items[2].indicator))
 
 
