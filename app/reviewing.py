@@ -34,8 +34,9 @@ from model import (
     Visit,
 )
 from pages import normalise, read
-from review import CONSOLE, Found, Handed, Role, SignOn, hashed, make_site
+from review import Found, Handed, Role, SignOn, hashed, make_site
 from storage import failure_words
+from storage.ledger import CONSOLE
 
 _EXCERPT = 400  # characters of a page that are kept beside its title
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -3,18 +3,17 @@
 Comes in: names, roles, countries. Goes out: users, invitations. Must not know: passwords that others chose.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Response
 
 from review.here import Here, seen, sent
+from review.invitations import invite as invite_to
 from review.rights import Right, Role
-from review.secrets import digest, new_secret
 from storage import User
 
 router = APIRouter()
-INVITED = timedelta(days=7)
 
 
 @router.get("/people")
@@ -88,10 +87,7 @@ def assign(here: Annotated[Here, sent(Right.MANAGE)], name: str, portals: Annota
 
 def invitation(here: Here, name: str) -> str:
     """A new invitation as an address."""
-    secret = new_secret()
-    here.store.access.grant(digest(secret), name, "invitation", "", datetime.now(UTC) + INVITED, here.name)
-    base = here.handed.address or str(here.request.base_url).rstrip("/")
-    return f"{base}/invitation/{secret}"
+    return invite_to(here.store, name, here.handed.address or str(here.request.base_url), here.name)
 
 
 def _page(here: Here, invited: tuple[str, str] = ("", "")) -> Response:
