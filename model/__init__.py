@@ -6,6 +6,7 @@ Must not know: any other room, or anything outside the standard library.
 
 from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value
 from model.audit import GRAVEST, Engine, Examination, Finding, Outcome, Sampled, Screen, Tested, gravest
+from model.countries import Country, countries, find_country
 from model.criteria import Baseline, Criterion, Machine, Need, Support
 from model.errors import (
     AddressError,
@@ -19,6 +20,7 @@ from model.errors import (
 )
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
+from model.registry import Check, Entry, EntryState, Kind, Proposal
 from model.score import Score
 from model.sums import (
     Contradiction,
@@ -61,14 +63,18 @@ __all__ = [
     "Baseline",
     "Call",
     "Capture",
+    "Check",
     "CiviscopeError",
     "ConfigError",
     "Contradiction",
+    "Country",
     "CrawlSummary",
     "Criterion",
     "CriterionSum",
     "Engine",
     "EngineSum",
+    "Entry",
+    "EntryState",
     "Evidence",
     "Examination",
     "FailureKind",
@@ -77,6 +83,7 @@ __all__ = [
     "Flag",
     "Grade",
     "Indicator",
+    "Kind",
     "Level",
     "LexiconError",
     "Link",
@@ -91,6 +98,7 @@ __all__ = [
     "PackError",
     "PageSum",
     "Portal",
+    "Proposal",
     "Questionnaire",
     "Region",
     "Remedy",
@@ -114,5 +122,7 @@ __all__ = [
     "UsageError",
     "Value",
     "Visit",
+    "countries",
+    "find_country",
     "gravest",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indices.countries import countries, find_country
+from model.countries import countries, find_country
 from indices.groups import KINDS, by_group
 from indices.ranking import IndexLevel
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indices.countries import find_country
+from model.countries import find_country
 from indices.editions import EDITIONS
 from indices.egdi import CountryInput, egdi
 from indices.ranking import ranks
