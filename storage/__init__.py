@@ -44,6 +44,7 @@ from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
+from storage.registry import Kept, Registry
 from storage.report import PortalReport, ReportInput, write_report
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
@@ -74,6 +75,7 @@ __all__ = [
     "History",
     "Item",
     "ItemPage",
+    "Kept",
     "Ledger",
     "Line",
     "Monitoring",
@@ -85,6 +87,7 @@ __all__ = [
     "PortalReport",
     "PortalResult",
     "Proof",
+    "Registry",
     "ReportInput",
     "Revision",
     "Row",

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0004"  # the newest in storage/migrations/versions
+REVISION = "0007"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -171,4 +171,22 @@ items = Table(
     Index("items_by_module", "module", "waiting", "state", "value"),
 )  # fmt: skip
 
-APPEND_ONLY = (answers, evidence, rulings, events)
+# Portals that a team watches over; ``checked`` is a day as text, empty where nobody looked.
+registry = Table(
+    "registry", metadata, _words("id", primary_key=True), _words("url"), _words("name"), _words("level"), _words("country"),
+    _words("kind"), Column("languages", Plain, nullable=False), _words("state"), _words("checked"), _words("note"),
+    Column("enabled", Boolean, nullable=False),
+)  # fmt: skip
+
+registry_checks = Table(
+    "registry_checks", metadata, Column("id", Integer, primary_key=True), _words("entry"), Column("at", Moment, nullable=False),
+    _words("outcome"), _words("detail"), Index("registry_checks_entry", "entry", "id"),
+)  # fmt: skip
+
+registry_proposals = Table(
+    "registry_proposals", metadata, Column("id", Integer, primary_key=True), _words("entry"), _words("column"), _words("old"),
+    _words("new"), _words("why"), Column("evidence", Plain, nullable=False), Column("made", Moment, nullable=False),
+    _words("decision"), Column("decided", Moment), _words("actor"), Index("registry_proposals_entry", "entry", "decision"),
+)  # fmt: skip
+
+APPEND_ONLY = (answers, evidence, rulings, events, registry_checks)
