@@ -4,7 +4,7 @@ Comes in: nothing. Goes out: the values that every other room passes around.
 Must not know: any other room, or anything outside the standard library.
 """
 
-from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value
+from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value, level_of
 from model.audit import GRAVEST, Engine, Examination, Finding, Outcome, Sampled, Screen, Tested, gravest
 from model.countries import Country, countries, find_country
 from model.criteria import Baseline, Criterion, Machine, Need, Support
@@ -12,6 +12,7 @@ from model.errors import (
     AddressError,
     CiviscopeError,
     ConfigError,
+    ConflictError,
     LexiconError,
     OutputError,
     PackError,
@@ -21,6 +22,7 @@ from model.errors import (
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
 from model.registry import Check, Entry, EntryState, Kind, Proposal
+from model.review import Attachment, Fetched, Gold, Judgement, Key, Policy, Reply, Training
 from model.score import Score
 from model.sums import (
     Contradiction,
@@ -59,6 +61,7 @@ __all__ = [
     "AddressError",
     "Answer",
     "ArchiveRef",
+    "Attachment",
     "Automation",
     "Baseline",
     "Call",
@@ -66,6 +69,7 @@ __all__ = [
     "Check",
     "CiviscopeError",
     "ConfigError",
+    "ConflictError",
     "Contradiction",
     "Country",
     "CrawlSummary",
@@ -79,10 +83,14 @@ __all__ = [
     "Examination",
     "FailureKind",
     "FetchFailure",
+    "Fetched",
     "Finding",
     "Flag",
+    "Gold",
     "Grade",
     "Indicator",
+    "Judgement",
+    "Key",
     "Kind",
     "Level",
     "LexiconError",
@@ -97,11 +105,13 @@ __all__ = [
     "OutputError",
     "PackError",
     "PageSum",
+    "Policy",
     "Portal",
     "Proposal",
     "Questionnaire",
     "Region",
     "Remedy",
+    "Reply",
     "Rule",
     "RuleSum",
     "Ruling",
@@ -119,10 +129,12 @@ __all__ = [
     "Sums",
     "Support",
     "Tested",
+    "Training",
     "UsageError",
     "Value",
     "Visit",
     "countries",
     "find_country",
     "gravest",
+    "level_of",
 ]

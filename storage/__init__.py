@@ -46,6 +46,8 @@ from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.registry import Kept, Registry
 from storage.report import PortalReport, ReportInput, write_report
+from storage.reviewing import Answered, Judged, Standing, Voice
+from storage.rounds import Leases, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -54,6 +56,7 @@ from storage.tables import Row, Table, digits, read_table, write_table
 
 __all__ = [
     "AnswerRow",
+    "Answered",
     "ArchiveReader",
     "ArchiveWriter",
     "Backup",
@@ -75,7 +78,9 @@ __all__ = [
     "History",
     "Item",
     "ItemPage",
+    "Judged",
     "Kept",
+    "Leases",
     "Ledger",
     "Line",
     "Monitoring",
@@ -90,15 +95,20 @@ __all__ = [
     "Registry",
     "ReportInput",
     "Revision",
+    "RoundPortal",
+    "Rounds",
     "Row",
     "Rows",
     "Run",
     "RunState",
     "Side",
+    "Stage",
+    "Standing",
     "State",
     "Store",
     "Table",
     "User",
+    "Voice",
     "Wanted",
     "append_opinions_csv",
     "briefs",

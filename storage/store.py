@@ -18,6 +18,7 @@ from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
 from storage.audits import Audits
 from storage.backup import Backup, back_up
+from storage.counting import standing_rulings
 from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
@@ -29,6 +30,8 @@ from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
 from storage.registry import Registry
+from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
+from storage.rounds import Leases, Rounds
 from storage.table import Rows
 
 
@@ -92,6 +95,46 @@ class Store(Audits):
     def registry(self) -> Registry:
         """The portals that the team watches over."""
         return Registry(self._link)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """What people say of items, and what becomes of it."""
+        return Judging(self._link)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Who looks at what just now."""
+        return Claims(self._link)
+
+    @cached_property
+    def replies(self) -> Replies:
+        """What countries say to their items."""
+        return Replies(self._link)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Addresses that people add to items."""
+        return Attachments(self._link)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        """Items whose answer is known, and who trained on them."""
+        return Trainings(self._link)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who is signed in."""
+        return Access(self._link)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds over many portals, and how far they are."""
+        return Rounds(self._link)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who does which job that is due."""
+        return Leases(self._link)
 
     # looking after it
 
@@ -212,8 +255,8 @@ class Store(Audits):
             refresh(connection, ruling.portal, ruling.questionnaire, ruling.indicator)
 
     def rulings(self, portal: str | None = None, questionnaire: str | None = None) -> Rows[Ruling]:
-        """Every ruling, in the order spoken."""
-        query = _narrow(select(schema.rulings), schema.rulings, portal, questionnaire)
+        """Every ruling that nobody took back, in the order spoken."""
+        query = _narrow(standing_rulings(select(schema.rulings)), schema.rulings, portal, questionnaire)
         return Rows(rows.ruling(r) for r in self._read(query.order_by(schema.rulings.c.id)))
 
     # scores

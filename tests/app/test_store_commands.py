@@ -115,4 +115,4 @@ def test_revisions(say: Say) -> None:
     assert say("store", "history").splitlines()[2].startswith("* 0003")
     say("store", "upgrade")
     assert say("store", "history").splitlines()[-1].startswith("* 0007")
-    assert "0001, 0002, 0003, 0004, 0007" in say("store", "downgrade", "0009", code=2)
+    assert "0001, 0002, 0003, 0004, 0005, 0009, 0007" in say("store", "downgrade", "0008", code=2)

@@ -13,7 +13,7 @@ from storage.guards import protecting
 from storage.types import Moment, Plain, Words
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
