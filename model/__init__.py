@@ -21,7 +21,7 @@ from model.errors import (
 )
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
-from model.registry import Check, Entry, EntryState, Kind, Proposal
+from model.registry import Check, Entry, EntryState, Hop, Kind, Proposal, Sighting
 from model.review import Attachment, Fetched, Gold, Judgement, Key, Policy, Reply, Training
 from model.score import Score
 from model.sums import (
@@ -88,6 +88,7 @@ __all__ = [
     "Flag",
     "Gold",
     "Grade",
+    "Hop",
     "Indicator",
     "Judgement",
     "Key",
@@ -119,6 +120,7 @@ __all__ = [
     "Scope",
     "Score",
     "Screen",
+    "Sighting",
     "Skip",
     "SkipReason",
     "Snapshot",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from model.portal import Level, Portal
+from model.visit import FailureKind
 
 
 class Kind(StrEnum):
@@ -78,3 +79,34 @@ class Check:
     at: datetime
     outcome: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """An address that answered with a redirect, and with which status."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one look at an entry's address saw. ``hops`` are the redirects on the way to ``url``, in order.
+
+    ``failure`` is None where a page came; otherwise ``detail`` says what went wrong. ``text`` is what people see of the page (its
+    begin), ``hosts`` the other hosts that it links to or takes parts from. ``certificate`` are the facts of a handshake:
+    trusted or not, what is wrong, until when it holds; empty where none was needed or possible.
+    """
+
+    entry: str
+    at: datetime
+    url: str
+    hops: tuple[Hop, ...] = ()
+    status: int | None = None
+    failure: FailureKind | None = None
+    detail: str = ""
+    title: str = ""
+    text: str = ""
+    declared: str = ""
+    hosts: tuple[str, ...] = ()
+    certificate: Mapping[str, object] = field(default_factory=dict)

@@ -5,6 +5,7 @@ Comes in: files, entries, what was seen at an address. Goes out: entries, bytes,
 
 from registry.cells import COLUMNS, changed, entry_of, row_of
 from registry.comparing import Changed, Changes, compare
+from registry.conclusions import Conclusion, conclude
 from registry.files import read_file, written
 from registry.shipped import new_id, shipped
 from registry.tongues import official_languages
@@ -14,9 +15,11 @@ __all__ = [
     "COLUMNS",
     "Changed",
     "Changes",
+    "Conclusion",
     "Wanted",
     "changed",
     "compare",
+    "conclude",
     "entry_of",
     "new_id",
     "official_languages",

@@ -3,10 +3,11 @@
 Comes in: what was typed. Goes out: changed entries, files, text. Must not know: how portals are looked at.
 """
 
+import asyncio
 import getpass
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,11 +18,13 @@ from rich.table import Table
 
 import registry
 import storage
-from app import registering
+from app import checking, registering
 from app.commands.place import Config, Out
 from app.settings import Settings, load_settings
+from crawler import CrawlOptions, Looker
 from model import Entry, EntryState, Kind, Level, UsageError
 
+INCOMPLETE = 3
 group = typer.Typer(no_args_is_help=True, help="Keep the list of portals that are to be assessed.")
 Countries = Annotated[list[str] | None, typer.Option("--country", metavar="ISO3", help="Code or name; may be repeated.")]
 Regions = Annotated[list[str] | None, typer.Option("--region", metavar="NAME", help="Region of the UN; may be repeated.")]
@@ -165,6 +168,34 @@ def export(
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}") from None
     typer.echo(f"{file}: {len(found)} entries")
+
+
+@group.command()
+def check(
+    country: Countries = None, region: Regions = None, level: OfLevel = None, kind: OfKind = None, state: InState = None,
+    at_once: Annotated[int, typer.Option("--at-once", min=1, max=64, metavar="N", help="Portals looked at at once.")] = 8,
+    allow_private_hosts: Annotated[bool, typer.Option("--allow-private-hosts", help="Loopback too (for tests).")] = False,
+    delay: Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests.")] = None,
+    who: Who = "", out: Out = None, config: Config = None,
+) -> None:  # fmt: skip
+    """Look at each entry of the store once, and propose what should be other; no entry is changed. This uses the network."""
+    with kept(out, config) as (store, settings):
+        chosen = wanted(country, region, level, kind, state).select(store.registry.all())
+        options = settings.options(delay=delay, browser=False, allow_private_hosts=allow_private_hosts)
+        tally = asyncio.run(_checked(store, chosen, options, at_once, actor(who)))
+    for outcome, count in tally.outcomes.most_common():
+        typer.echo(f"{count:5} {outcome}")
+    typer.echo(f"{tally.looked} looked at, {tally.proposals} new proposals")
+    if tally.cut_off:
+        typer.echo("nobody answered: is this machine on the network? Nothing was recorded of these", err=True)
+        raise typer.Exit(INCOMPLETE)
+
+
+async def _checked(
+    store: storage.Store, entries: Sequence[Entry], options: CrawlOptions, at_once: int, actor: str
+) -> checking.Tally:
+    async with Looker(options) as looker:
+        return await checking.check(store, entries, looker, at_once=at_once, actor=actor)
 
 
 @group.command()
