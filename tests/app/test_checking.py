@@ -100,7 +100,8 @@ async def test_certificates(name: str, why: str, store: storage.Store, tmp_path:
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     certificate = {
-        "sound": lambda: authority.issue_cert("127.0.0.1"), "expired": lambda: authority.issue_cert("127.0.0.1", not_before=LONG_AGO, not_after=LATER),
+        "sound": lambda: authority.issue_cert("127.0.0.1"),
+        "expired": lambda: authority.issue_cert("127.0.0.1", not_before=LONG_AGO, not_after=LATER),
         "other": lambda: authority.issue_cert("www.town.example"),
     }[name]()  # fmt: skip
     async with encrypted(certificate) as url:
