@@ -33,10 +33,10 @@ async def _no_names(host: str) -> list[str]:
     raise OSError("no such name")
 
 
-async def checked(store: storage.Store, *urls: str) -> Tally:
+async def checked(store: storage.Store, *urls: str, timeout: float = 20) -> Tally:
     entries = [Entry(f"e{n}", url, languages=("en",)) for n, url in enumerate(urls)]
     store.registry.put(entries, actor="ada")
-    async with Looker(options(timeout=0.5), lookup=_no_names) as looker:
+    async with Looker(options(timeout=timeout), lookup=_no_names) as looker:
         return await check(store, entries, looker, at_once=4, actor="ada")
 
 
@@ -53,21 +53,29 @@ async def test_what_answers_and_what_does_not(serve: Serve, store: storage.Store
     site = await serve({
         "/": page("Old town"), "/for-good": Reply(b"", 301, {"Location": new.url()}),
         "/for-now": Reply(b"", 302, {"Location": new.url()}), "/parked": "<html><title>x</title><p>This domain is for sale",
-        "/slow": Reply(pause=2), "/robots.txt": "User-agent: *\nDisallow: /shut",
+        "/robots.txt": "User-agent: *\nDisallow: /shut",
     })  # fmt: skip
-    paths = ("/", "/for-good", "/for-now", "/parked", "/slow", "/shut", "/gone")
+    paths = ("/", "/for-good", "/for-now", "/parked", "/shut", "/gone")
     tally = await checked(store, *(site.url(path) for path in paths), "http://nowhere.example/")
-    assert outcomes(store) == ["alive", "alive", "alive", "parked", "timeout", "robots", "status", "dns"]
+    assert outcomes(store) == ["alive", "alive", "alive", "parked", "robots", "status", "dns"]
     assert proposed(store) == [
         ("e0", "state", "checked"), ("e1", "url", new.url()), ("e2", "state", "moved"), ("e3", "state", "unreachable"),
-        ("e4", "state", "unreachable"), ("e6", "state", "unreachable"), ("e7", "state", "unreachable"),
+        ("e5", "state", "unreachable"), ("e6", "state", "unreachable"),
     ]  # fmt: skip
-    assert (tally.looked, tally.proposals, tally.cut_off) == (8, 7, False)
+    assert (tally.looked, tally.proposals, tally.cut_off) == (7, 6, False)
     assert site.asked("/shut") == 0
     assert {e.state for e in store.registry.all()} == {"unchecked"}
     moved = next(k.proposal for k in store.registry.proposals() if k.proposal.entry == "e1")
     assert moved.evidence["chain"] == [{"url": site.url("/for-good"), "status": 301}]
     assert moved.evidence["title"] == "New town"
+
+
+async def test_a_server_that_says_nothing_in_time(serve: Serve, store: storage.Store) -> None:
+    site = await serve({"/": page("Town")})
+    slow = await serve({"/robots.txt": Reply(b"", 404)}, address="127.0.0.3", fallback=Reply(pause=60))
+    await checked(store, site.url(), slow.url(), timeout=2)
+    assert outcomes(store) == ["alive", "timeout"]
+    assert ("e1", "state", "unreachable") in proposed(store)
 
 
 async def test_no_network_marks_nobody(store: storage.Store) -> None:
