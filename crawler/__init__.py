@@ -8,6 +8,7 @@ from crawler.browsing.browser_choice import BrowserChoice, find_browser
 from crawler.browsing.printing import print_pdfs
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
+from crawler.looking import Looker
 from crawler.net.address import check_address
 from crawler.options import CrawlOptions
 
@@ -16,6 +17,7 @@ __all__ = [
     "CrawlOptions",
     "CrawlSink",
     "Crawler",
+    "Looker",
     "Progress",
     "Resume",
     "check_address",

@@ -9,7 +9,6 @@ from indices.agreement import Agreement, Label, agreement, compare, read_labels
 from indices.calibrating import Bin, calibration_error, confidence_bins, left_out, rising_curve
 from indices.components import Composite, composite, hci, tii
 from indices.composing import SAME, Bounded, against, against_each_other, shares_of, weighted
-from indices.countries import Country, countries, find_country
 from indices.draws import Draws, Reliability, draw, not_told_apart, told_apart
 from indices.editions import EDITIONS, Edition, edition_of
 from indices.egdi import CountryInput, Placed, egdi, place
@@ -22,6 +21,7 @@ from indices.sensitivity import RankRange, around, dirichlet, rank_ranges
 from indices.settle import Settled, settle
 from indices.standing import Standing, standings
 from indices.tally import Tally, tally
+from model import Country, countries, find_country
 
 __all__ = [
     "EDITIONS",

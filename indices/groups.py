@@ -8,8 +8,8 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from indices.countries import Country
 from indices.ranking import IndexLevel, index_level
+from model import Country
 
 UNCLASSIFIED = "not classified"
 _MILLION = 1_000_000

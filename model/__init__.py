@@ -6,6 +6,7 @@ Must not know: any other room, or anything outside the standard library.
 
 from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value, level_of
 from model.audit import GRAVEST, Engine, Examination, Finding, Outcome, Sampled, Screen, Tested, gravest
+from model.countries import Country, countries, find_country
 from model.criteria import Baseline, Criterion, Machine, Need, Support
 from model.errors import (
     AddressError,
@@ -20,6 +21,7 @@ from model.errors import (
 )
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
+from model.registry import Check, Entry, EntryState, Hop, Kind, Proposal, Sighting
 from model.review import Attachment, Fetched, Gold, Judgement, Key, Policy, Reply, Training
 from model.role import Role
 from model.score import Score
@@ -65,15 +67,19 @@ __all__ = [
     "Baseline",
     "Call",
     "Capture",
+    "Check",
     "CiviscopeError",
     "ConfigError",
     "ConflictError",
     "Contradiction",
+    "Country",
     "CrawlSummary",
     "Criterion",
     "CriterionSum",
     "Engine",
     "EngineSum",
+    "Entry",
+    "EntryState",
     "Evidence",
     "Examination",
     "FailureKind",
@@ -83,9 +89,11 @@ __all__ = [
     "Flag",
     "Gold",
     "Grade",
+    "Hop",
     "Indicator",
     "Judgement",
     "Key",
+    "Kind",
     "Level",
     "LexiconError",
     "Link",
@@ -101,6 +109,7 @@ __all__ = [
     "PageSum",
     "Policy",
     "Portal",
+    "Proposal",
     "Questionnaire",
     "Region",
     "Remedy",
@@ -113,6 +122,7 @@ __all__ = [
     "Scope",
     "Score",
     "Screen",
+    "Sighting",
     "Skip",
     "SkipReason",
     "Snapshot",
@@ -127,6 +137,8 @@ __all__ = [
     "UsageError",
     "Value",
     "Visit",
+    "countries",
+    "find_country",
     "gravest",
     "level_of",
 ]

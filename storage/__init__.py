@@ -44,6 +44,7 @@ from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
+from storage.registry import Kept, Registry
 from storage.report import PortalReport, ReportInput, write_report
 from storage.report.words import failure_words
 from storage.reviewing import Answered, Judged, Standing, Voice
@@ -79,6 +80,7 @@ __all__ = [
     "Item",
     "ItemPage",
     "Judged",
+    "Kept",
     "Leases",
     "Ledger",
     "Line",
@@ -91,6 +93,7 @@ __all__ = [
     "PortalReport",
     "PortalResult",
     "Proof",
+    "Registry",
     "ReportInput",
     "Revision",
     "RoundPortal",

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0009"  # the newest in storage/migrations/versions
+REVISION = "0007"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -252,6 +252,24 @@ items = Table(
     Index("items_by_module", "module", "waiting", "state", "value"),
 )  # fmt: skip
 
+# Portals that a team watches over; ``checked`` is a day as text, empty where nobody looked.
+registry = Table(
+    "registry", metadata, _words("id", primary_key=True), _words("url"), _words("name"), _words("level"), _words("country"),
+    _words("kind"), Column("languages", Plain, nullable=False), _words("state"), _words("checked"), _words("note"),
+    Column("enabled", Boolean, nullable=False),
+)  # fmt: skip
+
+registry_checks = Table(
+    "registry_checks", metadata, Column("id", Integer, primary_key=True), _words("entry"), Column("at", Moment, nullable=False),
+    _words("outcome"), _words("detail"), Index("registry_checks_entry", "entry", "id"),
+)  # fmt: skip
+
+registry_proposals = Table(
+    "registry_proposals", metadata, Column("id", Integer, primary_key=True), _words("entry"), _words("column"), _words("old"),
+    _words("new"), _words("why"), Column("evidence", Plain, nullable=False), Column("made", Moment, nullable=False),
+    _words("decision"), Column("decided", Moment), _words("actor"), Index("registry_proposals_entry", "entry", "decision"),
+)  # fmt: skip
+
 # A round over many portals; ``ended`` is None while portals of it wait.
 rounds = Table(
     "rounds", metadata, Column("id", Integer, primary_key=True), _words("edition"), Column("started", Moment, nullable=False),
@@ -271,6 +289,6 @@ leases = Table(
     _words("holder"), Column("taken", Moment, nullable=False),
 )  # fmt: skip
 
-APPEND_ONLY = (answers, evidence, rulings, events, judgements, withdrawals, replies)
+APPEND_ONLY = (answers, evidence, rulings, events, judgements, withdrawals, replies, registry_checks)
 # What matters only while people are at work: backups leave it out, so that nobody signs in by an old one.
 PASSING = (claims, sessions, attempts, grants)

@@ -29,6 +29,7 @@ from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
+from storage.registry import Registry
 from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
 from storage.rounds import Leases, Rounds
 from storage.table import Rows
@@ -89,6 +90,11 @@ class Store(Audits):
     def people(self) -> People:
         """Who may sign in."""
         return People(self._link)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The portals that the team watches over."""
+        return Registry(self._link)
 
     @cached_property
     def judging(self) -> Judging:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indices.countries import countries, find_country
 from indices.groups import KINDS, by_group
 from indices.ranking import IndexLevel
+from model.countries import countries, find_country
 
 HERE = Path(__file__).parent / "published"
 

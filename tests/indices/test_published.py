@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from indices.countries import find_country
 from indices.editions import EDITIONS
 from indices.egdi import CountryInput, egdi
 from indices.ranking import ranks
+from model.countries import find_country
 
 HERE = Path(__file__).parent / "published"
 SHARED = Path(__file__).parents[3] / "shared/reference/egov"

@@ -1,4 +1,4 @@
-"""Facts about the 193 Member States, by which results are broken down.
+"""Facts about the 193 Member States: codes, groups, the clock of the capital.
 
 Comes in: an ISO code, or a name as the UN writes it. Goes out: a ``Country``. Must not know: any result.
 The facts lie in ``data/countries.csv``; where they come from stands in ``data/README.md``. All codes are text: the
@@ -14,7 +14,9 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A Member State. ``m49`` keeps its leading zeros; ``income_group`` is the World Bank's, empty where unclassified."""
+    """A Member State. ``m49``, which is the numeric code of ISO 3166-1 too, keeps its leading zeros; ``income_group`` is the
+    World Bank's, empty where unclassified; ``timezone`` is the IANA zone of the seat of government.
+    """
 
     iso3: str
     iso2: str
@@ -27,12 +29,13 @@ class Country:
     lldc: bool
     sids: bool
     population: int | None = None
+    timezone: str = ""
 
 
 @cache
 def countries() -> Mapping[str, Country]:
     """Every Member State by its three-letter code."""
-    text = (resources.files("indices") / "data" / "countries.csv").read_text(encoding="utf-8")
+    text = (resources.files("model") / "data" / "countries.csv").read_text(encoding="utf-8")
     return {row["iso3"]: _country(row) for row in csv.DictReader(text.splitlines())}
 
 
@@ -40,6 +43,7 @@ def _country(row: Mapping[str, str]) -> Country:
     return Country(
         row["iso3"], row["iso2"], row["m49"], row["name"], row["region"], row["subregion"], row["income_group"],
         row["ldc"] == "1", row["lldc"] == "1", row["sids"] == "1", int(row["population"]) if row.get("population") else None,
+        row["timezone"],
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Rounds over many portals, and who does a job that is due.
 
-Comes in: the tables of the revision before. Goes out: those of 0009, and back. Must not know: today's tables.
+Comes in: the tables of the revision before. Goes out: those of 0006, and back. Must not know: today's tables.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from storage.types import Moment, Words
 
-revision = "0009"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
