@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import storage
 from app.pipeline import Pipeline
 from tests.app.conftest import Run
 from tests.app.test_editions import SEARCHING, answered, confirm, editions
