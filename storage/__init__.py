@@ -46,7 +46,7 @@ from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
 from storage.reviewing import Answered, Judged, Standing, Voice
-from storage.rounds import Leases, RoundPortal, Rounds, Stage
+from storage.rounds import Leases, Opened, Round, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -82,6 +82,7 @@ __all__ = [
     "Ledger",
     "Line",
     "Monitoring",
+    "Opened",
     "OpinionLine",
     "Pack",
     "PackProof",
@@ -92,6 +93,7 @@ __all__ = [
     "Proof",
     "ReportInput",
     "Revision",
+    "Round",
     "RoundPortal",
     "Rounds",
     "Row",
