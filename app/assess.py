@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app import show
+from app import show, standing
 from app.portal_work import answered, audit_one, revised, tell
 from app.running import Course, Running, each
 from app.second_opinion import LOG, Assistant
@@ -25,11 +25,11 @@ from storage import RunState, Stage
 T = TypeVar("T")
 
 
-def assess(session: Session, portals: Sequence[Portal], course: Course = Course()) -> tuple[bool, bool]:
+def assess(session: Session, portals: Sequence[Portal], course: Course | None = None) -> tuple[bool, bool]:
     """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    assessed, interrupted = _together(partial(_assess_all, session, portals, course))
+    assessed, interrupted = _together(partial(_assess_all, session, portals, course or Course()))
     session.pipeline.export(session.kept_portals())
     paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
@@ -111,8 +111,11 @@ async def _assess_all(session: Session, portals: Sequence[Portal], course: Cours
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
     wanted = {p.id for p in portals}
-    lines = () if round is None else session.pipeline.store.rounds.portals(round)
-    return not any(p.state is Stage.FAILED for p in lines if p.portal in wanted), stop.is_set()
+    every = () if round is None else session.pipeline.store.rounds.portals(round)
+    lines = [p for p in every if p.portal in wanted]
+    if not session.quiet:
+        standing.failures(lines, session.console)
+    return not any(p.state is Stage.FAILED for p in lines), stop.is_set()
 
 
 async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]:
