@@ -7,13 +7,14 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app import show
-from app.portal_work import answered, audit_one, revised, tell, work_portal
+from app import show, standing
+from app.portal_work import answered, audit_one, revised, tell
+from app.running import Course, Running, each
 from app.second_opinion import LOG, Assistant
 from app.session import Session, Wanted
 from crawler import Crawler
@@ -24,11 +25,11 @@ from storage import RunState, Stage
 T = TypeVar("T")
 
 
-def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
+def assess(session: Session, portals: Sequence[Portal], course: Course | None = None) -> tuple[bool, bool]:
     """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    assessed, interrupted = _together(partial(_assess_all, session, portals))
+    assessed, interrupted = _together(partial(_assess_all, session, portals, course or Course()))
     session.pipeline.export(session.kept_portals())
     paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
@@ -109,27 +110,17 @@ def demo(
         return ended
 
 
-async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
-    answering, rounds = asyncio.Lock(), session.pipeline.store.rounds
-    round_id = rounds.open([p.id for p in portals], session.pipeline.edition)
-    states = {p.portal: p.state for p in rounds.portals(round_id)}
-    waiting = [p for p in portals if states[p.id] in (Stage.WAITING, Stage.RUNNING)]
-    if len(waiting) < len(portals):
-        session.say(f"Going on: {len(portals) - len(waiting)} of {len(portals)} portals are already done.")
-
-    async def assess_one(crawler: Crawler, portal: Portal) -> bool:
-        rounds.begin(round_id, portal.id)
-        done = await work_portal(session, crawler, portal, stop, assistant=assistant, answering=answering)
-        if not done.interrupted:
-            rounds.finish(round_id, portal.id, done.run, done.pages, done.failure, done.why)
-        return done.assessed
-
+async def _assess_all(session: Session, portals: Sequence[Portal], course: Course, stop: asyncio.Event) -> tuple[bool, bool]:
     async with _assistant(session) as assistant:
-        done = await _each(session, waiting, stop, assess_one)
+        round = await Running(session, stop, assistant).through(portals, course)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
-    failed = any(p.state is Stage.FAILED for p in rounds.portals(round_id))
-    return all(done) and not failed, stop.is_set()
+    wanted = {p.id for p in portals}
+    every = () if round is None else session.pipeline.store.rounds.portals(round)
+    lines = [p for p in every if p.portal in wanted]
+    if not session.quiet:
+        standing.failures(lines, session.console)
+    return not any(p.state is Stage.FAILED for p in lines), stop.is_set()
 
 
 async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]:
@@ -164,34 +155,17 @@ async def _assistant(session: Session) -> AsyncIterator[Assistant | None]:
 
 
 async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
-    async def visit_one(crawler: Crawler, portal: Portal) -> bool:
-        run, summary = await session.pipeline.crawl(crawler, portal, stop)
-        return tell(session, portal, run, summary).assessed
+    done: list[bool] = []
+    async with session.pipeline.crawler(stop) as crawler:
 
-    done = await _each(session, _pending(session, portals), stop, visit_one)
+        async def visit_one(portal: Portal) -> None:
+            run, summary = await session.pipeline.crawl(crawler, portal, stop)
+            done.append(tell(session, portal, run, summary).assessed)
+
+        await each(_pending(session, portals), session.settings.at_once, stop, visit_one)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept; the same command goes on from here.")
     return all(done), stop.is_set()
-
-
-async def _each(
-    session: Session, portals: Sequence[Portal], stop: asyncio.Event, work: Callable[[Crawler, Portal], Awaitable[bool]]
-) -> list[bool]:
-    """Do ``work`` for every portal that waits, so many at once as the settings say; what was done, by portal."""
-    turns = asyncio.Semaphore(session.settings.at_once)
-
-    async def one(portal: Portal) -> bool:
-        async with turns:
-            return True if stop.is_set() else await work(crawler, portal)
-
-    async with session.pipeline.crawler(stop) as crawler:
-        tasks = [asyncio.create_task(one(portal)) for portal in portals]
-        try:
-            return await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:

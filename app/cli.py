@@ -11,10 +11,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from app import __version__, assess, commands, lexicons, show
+from app import __version__, assess, commands, lexicons, show, standing
 from app.commands import briefs, exports, index, proving
+from app.listing import Choice, listed
+from app.running import Course
 from app.session import Session, Wanted
-from model import CiviscopeError, Level
+from model import CiviscopeError, Level, UsageError
 
 _TONGUE = "Language of the portal; may be repeated, the main one first."
 DONE, WRONG, INCOMPLETE, INTERRUPTED = 0, 2, 3, 130
@@ -81,15 +83,33 @@ def assess_command(
 
 @app.command()
 def run(
+    country: Annotated[list[str] | None,
+        typer.Option("--country", metavar="ISO3", help="Only this country; may be repeated."),
+    ] = None,
+    region: Annotated[list[str] | None,
+        typer.Option("--region", metavar="NAME", help="Only this M49 region or sub-region; may be repeated."),
+    ] = None,
+    level: Annotated[Level | None, typer.Option("--level", help="Only portals of this level.")] = None,
+    portal: Annotated[list[str] | None, typer.Option("--portal", metavar="ID", help="Only this portal; may be repeated.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only what failed in the latest round of the edition.")] = False,
+    second_pass: Annotated[bool,
+        typer.Option("--second-pass/--no-second-pass", help="In the end, try once more what failed in passing."),
+    ] = True,
+    edition: Annotated[str | None,
+        typer.Option("--edition", metavar="ID", help="Edition that the visits belong to [default: config]."),
+    ] = None,
     config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
     no_browser: NoBrowser = False, allow_private_hosts: Private = False, audit: Audited = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Assess every portal of config.yaml; goes on where an interrupted run ended."""
+    """Assess every listed portal, or some; goes on where an interrupted run ended."""
     said = {"always": audit}
-    session = Session.start(
-        Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said)
+    wanted = Wanted(
+        config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said, edition=edition
     )
-    raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
+    session = Session.start(wanted)
+    chosen = listed(session, Choice(portal or (), country or (), region or (), level))
+    every = tuple(p.id for p in listed(session, Choice()))
+    raise typer.Exit(_code(*assess.assess(session, chosen, Course(second_pass, failed, every))))
 
 
 @app.command()
@@ -150,9 +170,18 @@ def report(questionnaire: Asked = None, out: Out = None, config: Config = None) 
 
 
 @app.command()
-def status(out: Out = None, config: Config = None) -> None:
-    """The runs in the store: when, how far, how many pages."""
-    show.status(Session.resume(Wanted(config, out, quiet=True)))
+def status(
+    format: Annotated[str, typer.Option("--format", help="table, or json: the rounds.")] = "table",
+    out: Out = None, config: Config = None,
+) -> None:  # fmt: skip
+    """The runs and rounds in the store: when, how far, how many pages, what failed."""
+    if format not in ("table", "json"):
+        raise UsageError(f"--format {format!r}: it must be table or json")
+    session = Session.resume(Wanted(config, out, quiet=True))
+    if format == "json":
+        standing.as_json(session)
+    else:
+        show.status(session)
 
 
 @app.command()

@@ -3,13 +3,15 @@
 Comes in: visits of one portal. Goes out: a kind to count by, and one line. Must not know: who reads it, or other portals.
 """
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from model import FailureKind, FetchFailure
 
-LATER = frozenset(k.value for k in (FailureKind.TIMEOUT, FailureKind.CONNECT, FailureKind.MAINTENANCE))  # may pass by itself
-EMPTY = "empty"
+EMPTY, SERVER, FAULT = "empty", "server-error", "fault"
+LATER = frozenset({FailureKind.TIMEOUT.value, FailureKind.CONNECT.value, FailureKind.MAINTENANCE.value, SERVER})  # may pass
 _ADVICE = {
     "dns": "the host name is not known; check the address",
     "connect": "the server does not answer; check the address or try later",
@@ -30,7 +32,7 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """``kind`` is a ``FailureKind``'s value or "empty"; ``why`` is one line with advice."""
+    """``kind`` is a ``FailureKind``'s value, "empty", "server-error" or "fault"; ``why`` is one line with advice."""
 
     kind: str
     why: str
@@ -42,6 +44,15 @@ def cause_of(visits: Sequence[object]) -> Cause:
     if failure is None:
         return Cause(EMPTY, "its start page is empty")
     kind = failure.kind.value
+    if failure.status is not None and kind == "status" and failure.status >= 500:
+        return Cause(SERVER, f"its start page answers {failure.status}; try later")
     if failure.status is not None and kind == "status":
         return Cause(kind, f"its start page answers {failure.status}; check the address")
     return Cause(kind, f"{_ADVICE.get(kind, failure.detail)} ({kind})")
+
+
+def fault_of(error: Exception) -> Cause:
+    """What our own work on a portal failed of: the error's words, and where in the code it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return Cause(FAULT, f"{type(error).__name__}: {' '.join(str(error).split())}{where}; please report it")

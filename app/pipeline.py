@@ -78,10 +78,17 @@ class Pipeline:
         _ = self._rank
         return Crawler(self.options, stop=stop)
 
-    async def crawl(self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
-        """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went."""
+    async def crawl(
+        self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None, began: Callable[[int], None] | None = None
+    ) -> tuple[int, CrawlSummary]:
+        """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went.
+
+        ``began`` is told the run's id before anything is visited.
+        """
         self.store.add_portal(portal)
         run, resume = self._begin(portal)
+        if began is not None:
+            began(run)
         with (
             self.sink(run) as sink,
             self.watch(portal.id, self.options.max_pages) as progress,

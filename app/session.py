@@ -4,6 +4,7 @@ Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call 
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ class Wanted:
     quiet: bool = False
     second_opinion: bool | None = None  # None: as the settings say
     audit: Mapping[str, object] = field(default_factory=dict)  # settings of audits
+    edition: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,10 @@ def _settings(wanted: Wanted) -> Settings:
     """The settings, with what the command line says of audits on top."""
     settings = load_settings(wanted.config)
     said = {name: value for name, value in wanted.audit.items() if value is not None}
-    return settings.model_copy(update={"audit": settings.audit.model_copy(update=said)})
+    if wanted.edition is not None and not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", wanted.edition):
+        raise UsageError(f"--edition {wanted.edition!r}: use small letters, digits, dots, dashes and underscores")
+    edition = settings.edition if wanted.edition is None else wanted.edition
+    return settings.model_copy(update={"audit": settings.audit.model_copy(update=said), "edition": edition})
 
 
 def _assistant(settings: Settings) -> Server | None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 import storage
+from app import standing
 from app.pipeline import load_questionnaires, load_rubrics
 from app.session import Session
 from indices import Agreement, Label, agreement, calibration_error, read_labels
@@ -40,7 +41,7 @@ def scores(session: Session) -> None:
 
 
 def status(session: Session) -> None:
-    """One row per run, oldest first."""
+    """One row per run and per round, oldest first; what failed in the newest round."""
     table = Table(title="Runs", header_style="bold")
     for name in ("run", "portal", "started (UTC)", "state", "pages", "failed", "not visited", "complete"):
         table.add_column(name, justify="right" if name in ("run", "pages", "failed", "not visited") else "left")
@@ -52,6 +53,7 @@ def status(session: Session) -> None:
             str(summary.skips), "yes" if summary.complete else summary.unfinished,
         )  # fmt: skip
     _console().print(table)
+    standing.rounds(session, _console())
 
 
 def _number(value: float | None, style: str = ".2f") -> str:

@@ -48,7 +48,7 @@ from storage.registry import Kept, Registry
 from storage.report import PortalReport, ReportInput, write_report
 from storage.report.words import failure_words
 from storage.reviewing import Answered, Judged, Standing, Voice
-from storage.rounds import Leases, RoundPortal, Rounds, Stage
+from storage.rounds import Leases, Opened, Round, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -85,6 +85,7 @@ __all__ = [
     "Ledger",
     "Line",
     "Monitoring",
+    "Opened",
     "OpinionLine",
     "Pack",
     "PackProof",
@@ -96,6 +97,7 @@ __all__ = [
     "Registry",
     "ReportInput",
     "Revision",
+    "Round",
     "RoundPortal",
     "Rounds",
     "Row",

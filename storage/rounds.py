@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from storage import schema
 from storage.link import Link
@@ -37,48 +37,87 @@ class RoundPortal:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round. Times are aware, in UTC; ``ended`` is None until every portal is finished."""
+
+    id: int
+    edition: str
+    started: datetime
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A round to work on: whether it had begun before, and which portals were added to it and dropped from it now."""
+
+    round: int
+    resumed: bool
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
 class Rounds:
     """Rounds in, rounds out."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    def open(self, portals: Sequence[str], edition: str = "") -> int:
-        """The id of the unfinished round over exactly these portals and this edition, begun where there is none."""
-        rounds, lines = schema.rounds, schema.round_portals
-        unfinished = select(lines.c.round, lines.c.portal).join(rounds, rounds.c.id == lines.c.round)
-        unfinished = unfinished.where(rounds.c.ended.is_(None), rounds.c.edition == edition)
-        with self._link.write() as connection:
-            known: dict[int, set[str]] = {}
-            for row in connection.execute(unfinished):
-                known.setdefault(row.round, set()).add(row.portal)
-            if same := [id for id, members in known.items() if members == set(portals)]:
-                return max(same)
-            key = connection.execute(insert(rounds).values(edition=edition, started=datetime.now(UTC))).inserted_primary_key
-            assert key is not None  # an INSERT of one row always has one
-            blank = {"round": key[0], "state": Stage.WAITING, "pages": 0, "failure": "", "why": ""}
-            new = [{**blank, "seq": n, "portal": portal} for n, portal in enumerate(dict.fromkeys(portals))]
-            if new:
-                connection.execute(insert(lines), new)
-        return int(key[0])
+    def open(self, portals: Sequence[str], edition: str = "", listed: Sequence[str] | None = None) -> Opened:
+        """The round of this edition in which one of these portals still waits, taken over; else a new one.
 
-    def begin(self, round: int, portal: str) -> None:
-        """A portal is under way."""
+        Portals that it does not know are added to it; those of ``listed``, if given, are all that there are: others that
+        still wait are dropped. A finished round that lacks some of the portals is gone on with, too.
+        """
+        wanted = tuple(dict.fromkeys(portals))
+        with self._link.write() as connection:
+            round = _taken_over(connection, set(wanted), edition)
+            if round is None:
+                key = connection.execute(insert(schema.rounds).values(edition=edition, started=datetime.now(UTC)))
+                assert key.inserted_primary_key is not None  # an INSERT of one row always has one
+                round = int(key.inserted_primary_key[0])
+                return Opened(round, False, _add(connection, round, wanted), ())
+            gone = () if listed is None else _drop(connection, round, {*listed, *wanted})
+            return Opened(round, True, _add(connection, round, wanted), gone)
+
+    def latest(self, edition: str | None = None) -> int | None:
+        """The newest round, of an edition if one is named."""
+        query = select(schema.rounds.c.id).order_by(schema.rounds.c.id.desc()).limit(1)
+        rows = self._link.read(query if edition is None else query.where(schema.rounds.c.edition == edition))
+        return int(rows[0]["id"]) if rows else None
+
+    def all(self) -> Rows[Round]:
+        """Every round, oldest first."""
+        columns = schema.rounds.c
+        query = select(columns.id, columns.edition, columns.started, columns.ended).order_by(columns.id)
+        return Rows(Round(**row) for row in self._link.read(query))
+
+    def begin(self, round: int, portal: str, run: int | None = None) -> None:
+        """A portal is under way; ``run`` is its visit, as soon as that has begun."""
         lines = schema.round_portals
         with self._link.write() as connection:
             mine = update(lines).where(lines.c.round == round, lines.c.portal == portal)
-            connection.execute(mine.values(state=Stage.RUNNING))
+            connection.execute(mine.values(state=Stage.RUNNING, **({} if run is None else {"run": run})))
 
-    def finish(self, round: int, portal: str, run: int, pages: int, failure: str = "", why: str = "") -> None:
+    def finish(self, round: int, portal: str, run: int | None, pages: int, failure: str = "", why: str = "") -> None:
         """A portal is finished, with ``failure`` where it could not be assessed; the last one ends the round."""
         lines, now = schema.round_portals, datetime.now(UTC)
         state = Stage.FAILED if failure else Stage.DONE
+        values = {"state": state, "run": run, "pages": pages, "failure": failure, "why": why, "at": now}
         with self._link.write() as connection:
-            mine = update(lines).where(lines.c.round == round, lines.c.portal == portal)
-            connection.execute(mine.values(state=state, run=run, pages=pages, failure=failure, why=why, at=now))
+            connection.execute(update(lines).where(lines.c.round == round, lines.c.portal == portal).values(**values))
             open_ = lines.c.state.in_((Stage.WAITING, Stage.RUNNING))
             if connection.scalar(select(lines.c.seq).where(lines.c.round == round, open_).limit(1)) is None:
                 connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(ended=now))
+
+    def again(self, round: int, portals: Sequence[str]) -> None:
+        """Those of these portals that failed wait again; what comes of it takes the failure's place."""
+        lines = schema.round_portals
+        blank = {"state": Stage.WAITING, "run": None, "pages": 0, "failure": "", "why": "", "at": None}
+        with self._link.write() as connection:
+            mine = lines.c.round == round, lines.c.portal.in_(portals), lines.c.state == Stage.FAILED
+            if connection.execute(update(lines).where(*mine).values(**blank)).rowcount:
+                connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(ended=None))
 
     def portals(self, round: int) -> Rows[RoundPortal]:
         """Every portal of a round, in its order."""
@@ -90,6 +129,52 @@ class Rounds:
         """Whether every portal of a round is finished."""
         rows = self._link.read(select(schema.rounds.c.ended).where(schema.rounds.c.id == round))
         return bool(rows) and rows[0]["ended"] is not None
+
+
+def _taken_over(connection: Connection, wanted: set[str], edition: str) -> int | None:
+    """The round to go on with: the very same portals before others, an unfinished one before a finished one, new before old."""
+    rounds, lines = schema.rounds, schema.round_portals
+    newest = connection.scalar(select(func.max(rounds.c.id)).where(rounds.c.edition == edition))
+    query = select(lines.c.round, lines.c.portal, lines.c.state, rounds.c.ended).join(rounds, rounds.c.id == lines.c.round)
+    members: dict[int, dict[str, Stage]] = {}
+    ended: set[int] = set()
+    of_edition = rounds.c.edition == edition
+    for row in connection.execute(query.where(of_edition, or_(rounds.c.ended.is_(None), rounds.c.id == newest))):
+        members.setdefault(row.round, {})[row.portal] = Stage(row.state)
+        if row.ended is not None:
+            ended.add(row.round)
+
+    def fits(round: int) -> bool:
+        known = members[round]
+        if round in ended:
+            return known.keys() < wanted
+        return bool(known.keys() & wanted) and any(known.get(p) not in (Stage.DONE, Stage.FAILED) for p in wanted)
+
+    return max((r for r in members if fits(r)), key=lambda r: (members[r].keys() == wanted, r not in ended, r), default=None)
+
+
+def _add(connection: Connection, round: int, portals: Sequence[str]) -> tuple[str, ...]:
+    """Enter the portals that a round does not know; which those were. A round with new portals is not ended."""
+    lines = schema.round_portals
+    known = {row.portal: row.seq for row in connection.execute(select(lines.c.portal, lines.c.seq).where(lines.c.round == round))}
+    new = tuple(p for p in portals if p not in known)
+    first = max(known.values(), default=-1) + 1
+    blank = {"round": round, "state": Stage.WAITING, "pages": 0, "failure": "", "why": ""}
+    if new:
+        connection.execute(insert(lines), [{**blank, "seq": first + n, "portal": p} for n, p in enumerate(new)])
+        connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(ended=None))
+    return new
+
+
+def _drop(connection: Connection, round: int, listed: set[str]) -> tuple[str, ...]:
+    """Remove portals that are not listed any more and still wait; which those were."""
+    lines = schema.round_portals
+    open_ = lines.c.round == round, lines.c.state.in_((Stage.WAITING, Stage.RUNNING))
+    waiting = connection.scalars(select(lines.c.portal).where(*open_).order_by(lines.c.seq)).all()
+    gone = tuple(p for p in waiting if p not in listed)
+    if gone:
+        connection.execute(delete(lines).where(*open_, lines.c.portal.in_(gone)))
+    return gone
 
 
 class Leases:
