@@ -83,12 +83,17 @@ def assess_command(
 def run(
     config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
     no_browser: NoBrowser = False, allow_private_hosts: Private = False, audit: Audited = None, quiet: Quiet = False,
+    workers: Annotated[bool, typer.Option("--workers", help="Let `civiscope worker` processes do the portals.")] = False,
 ) -> None:  # fmt: skip
     """Assess every portal of config.yaml; goes on where an interrupted run ended."""
     said = {"always": audit}
     session = Session.start(
         Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said)
     )
+    if workers or session.settings.workers.together:
+        from app.working import rounds
+
+        raise typer.Exit(_code(*rounds.run(session, session.listed_portals())))
     raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
 
 

@@ -21,7 +21,7 @@ from app.editions import carry, earlier, questions
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
-from crawler import Crawler, CrawlOptions, Resume
+from crawler import Crawler, CrawlOptions, Resume, Turns
 from indices import score, settle
 from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, StoreError, Value
 from rubrics import (
@@ -70,13 +70,13 @@ class Pipeline:
     def _rank(self) -> Callable[[Link], float]:
         return ranker(self.rubrics.lexicons, self.questionnaires)
 
-    def crawler(self, stop: asyncio.Event | None = None) -> Crawler:
+    def crawler(self, stop: asyncio.Event | None = None, turns: Turns | None = None) -> Crawler:
         """What visits portals; to be entered once for all portals of a command, so that they share servers' queues.
 
         Reads the words of every language, since nobody knows yet what a portal speaks: that takes some seconds.
         """
         _ = self._rank
-        return Crawler(self.options, stop=stop)
+        return Crawler(self.options, stop=stop, turns=turns)
 
     async def crawl(self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
         """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went."""

@@ -110,6 +110,26 @@ class SecondOpinionSettings(_Strict):
         return Server(self.endpoint, self.model, key, self.timeout, self.price_in, self.price_out)
 
 
+class WorkerSettings(_Strict):
+    """Many machines over one PostgreSQL. ``together``: `civiscope run` hands its portals to workers.
+
+    ``at_once`` portals per worker. A worker says every ``heartbeat`` seconds that it lives; after ``stalled_after`` seconds
+    of silence others take over what it had. A turn at a server ends after ``lease`` seconds where its worker was killed.
+    """
+
+    together: bool = False
+    at_once: int = Field(default=4, ge=1, le=100)
+    heartbeat: float = Field(default=10.0, gt=0, le=60)
+    stalled_after: float = Field(default=45.0, gt=0, le=3600)
+    lease: float = Field(default=30.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _alive(self) -> Self:
+        if self.stalled_after < 3 * self.heartbeat:
+            raise ValueError("stalled_after is less than three heartbeats: workers that live would be given up")
+        return self
+
+
 class PortalSettings(_Strict):
     """One portal of the registry."""
 
@@ -138,6 +158,7 @@ class Settings(_Strict):
     audit: AuditSettings = AuditSettings()
     at_once: int = Field(default=8, ge=1, le=500)
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
+    workers: WorkerSettings = WorkerSettings()
     portals: tuple[PortalSettings, ...] = ()
 
     @property

@@ -8,7 +8,8 @@ from crawler.browsing.browser_choice import BrowserChoice, find_browser
 from crawler.browsing.printing import print_pdfs
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
-from crawler.net.address import check_address
+from crawler.net.address import check_address, system_lookup
+from crawler.net.politeness import Turns
 from crawler.options import CrawlOptions
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Crawler",
     "Progress",
     "Resume",
+    "Turns",
     "check_address",
     "find_browser",
     "print_pdfs",
+    "system_lookup",
 ]

@@ -8,6 +8,7 @@ from storage import briefs
 from storage.archive import ArchiveReader, ArchiveWriter
 from storage.audits import packed as packed_examination
 from storage.backup import Backup, restore
+from storage.claims import Claim, Fenced
 from storage.database import downgrade, revision_of
 from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
 from storage.digests import digest, evidence_digest
@@ -60,6 +61,7 @@ __all__ = [
     "Cause",
     "Change",
     "Cited",
+    "Claim",
     "Contents",
     "Correction",
     "Count",
@@ -68,6 +70,7 @@ __all__ = [
     "Editions",
     "Entry",
     "Event",
+    "Fenced",
     "Flaw",
     "Forgotten",
     "Head",

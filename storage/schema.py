@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0004"  # the newest in storage/migrations/versions
+REVISION = "0010"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -169,6 +169,18 @@ items = Table(
     # Dashboards count in these alone, without a look at the rows.
     Index("items_by_country", "country", "waiting", "state", "value"),
     Index("items_by_module", "module", "waiting", "state", "value"),
+)  # fmt: skip
+
+# Which worker may write what it finds of a portal in a round: the one with the newest token, until it is done.
+claims = Table(
+    "claims", metadata, _words("portal", primary_key=True), Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("token", Integer, nullable=False), _words("owner"), Column("taken", Moment, nullable=False),
+    Column("run", Integer), Column("done", Moment),
+)  # fmt: skip
+
+# Until when (seconds since 1970 by the database's clock) nobody but ``owner`` may ask a server address for anything.
+turns = Table(
+    "turns", metadata, _words("address", primary_key=True), _words("owner"), Column("free_at", Double, nullable=False),
 )  # fmt: skip
 
 APPEND_ONLY = (answers, evidence, rulings, events)

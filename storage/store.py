@@ -5,7 +5,7 @@ Comes in: nouns. Goes out: the same nouns, exactly. Must not know: crawling, det
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
 from storage.audits import Audits
 from storage.backup import Backup, back_up
+from storage.claims import Claim, Claims, fence_of
 from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
@@ -29,6 +30,7 @@ from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
 from storage.table import Rows
+from storage.turns import Turns
 
 
 def open_store(where: str | Path) -> "Store":
@@ -86,6 +88,20 @@ class Store(Audits):
     def people(self) -> People:
         """Who may sign in."""
         return People(self._link)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Which worker has which portal."""
+        return Claims(self._link)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Whose turn it is at which server address."""
+        return Turns(self._link)
+
+    def guard(self, claim: Claim) -> None:
+        """From now on write only while this claim is the newest; to be called before anything else. Later raises Fenced."""
+        self._link = replace(self._link, fence=fence_of(claim))
 
     # looking after it
 
