@@ -1,0 +1,85 @@
+"""Portals handed out over PostgreSQL: what the queue keeps apart, and a small run with a worker killed."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import storage
+from app.settings import WorkerSettings
+from app.working import queue
+from app.working.job import packed, unpacked
+from app.working.rounds import Errand, _alive, _defer
+from app.workspace import Workspace
+from model import Level, Portal, UsageError
+from tests.storage.databases import Server, postgres  # noqa: F401 - a fixture
+
+PORTAL = Portal("torino", "https://torino.example/", "Torino", Level.CITY, "ITA", ("it",))
+
+
+@pytest.fixture
+def workspace(postgres: Server, tmp_path: Path) -> Iterator[Workspace]:  # noqa: F811
+    with postgres.database() as address:
+        yield Workspace(tmp_path, address)
+
+
+def test_a_portal_survives_the_queue() -> None:
+    assert unpacked(packed(PORTAL)) == PORTAL
+
+
+def test_a_file_is_no_place_for_workers(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="PostgreSQL"):
+        queue.require_server(Workspace(tmp_path))
+
+
+def test_silence_is_longer_than_heartbeats() -> None:
+    with pytest.raises(ValueError, match="three heartbeats"):
+        WorkerSettings(heartbeat=10, stalled_after=20)
+
+
+async def test_the_queue_keeps_portals_of_one_server_apart_and_doubles_out(workspace: Workspace) -> None:
+    async with queue.opened(workspace) as app:
+        other = Portal("milano", "https://milano.example/")
+        for portal in (PORTAL, PORTAL, other):
+            await _defer(app, Errand(portal, 1, "192.0.2.1"), 0)
+        assert sorted(str(j.queueing_lock) for j in await _alive(app)) == ["milano", "torino"]
+        worker = await app.job_manager.register_worker()
+        first = await app.job_manager.fetch_job([queue.QUEUE], worker)
+        assert first is not None
+        assert await app.job_manager.fetch_job([queue.QUEUE], worker) is None
+        stalled = list(await app.job_manager.get_stalled_jobs(queue=queue.QUEUE, seconds_since_heartbeat=0))
+        assert [j.id for j in stalled] == [first.id]
+        await app.job_manager.retry_job(stalled[0])
+        again = await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker())
+        assert again is not None
+
+
+async def test_the_store_lives_beside_the_queue(workspace: Workspace) -> None:
+    async with queue.opened(workspace):
+        pass
+    async with queue.opened(workspace):
+        pass
+    with storage.open(workspace.address) as store:
+        assert not store.claims.all()
+
+
+async def test_more_urgent_portals_come_first(workspace: Workspace) -> None:
+    async with queue.opened(workspace) as app:
+        await _defer(app, Errand(PORTAL, 1, "192.0.2.1"), 0)
+        await _defer(app, Errand(Portal("milano", "https://milano.example/"), 1, "192.0.2.2"), 5)
+        job = await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker())
+        assert job is not None
+        assert job.queueing_lock == "milano"
+
+
+@pytest.mark.slow
+def test_a_killed_worker_loses_and_doubles_nothing() -> None:
+    from bench import workers
+
+    parser = argparse.ArgumentParser()
+    workers.options(parser)
+    few = ["--workers", "2", "--portals", "6", "--kills", "1", "--no-restart", "--no-throughput"]
+    found = workers.measure(parser.parse_args(few))
+    assert (found["lost"], found["doubled"], found["violations"], found["identical"]) == (0, 0, 0, True)
+    assert found["kills"] == 1
