@@ -27,7 +27,7 @@ def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    assessed, interrupted = together(partial(_assess_all, session, portals))
+    assessed, interrupted = _together(partial(_assess_all, session, portals))
     session.pipeline.export(session.kept_portals())
     paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
@@ -40,7 +40,7 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Only visit. Returns: all visited, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    seen, interrupted = together(partial(_visit_all, session, portals))
+    seen, interrupted = _together(partial(_visit_all, session, portals))
     session.pipeline.export(session.kept_portals())
     return seen, interrupted
 
@@ -48,7 +48,7 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
 def audit(session: Session) -> tuple[bool, bool]:
     """Audit every kept portal and answer it anew. Returns: all audited, interrupted."""
     session.introduce()
-    audited, interrupted = together(partial(_audit_all, session))
+    audited, interrupted = _together(partial(_audit_all, session))
     session.pipeline.export(session.kept_portals())
     session.say(f"Monitoring: {', '.join(map(str, session.auditing.write(session.kept_portals()))) or 'nothing was audited'}")
     return audited, interrupted
@@ -71,7 +71,7 @@ def answer(session: Session, runs: Sequence[int] = ()) -> bool:
         for run, portal in _kept_runs(session):
             session.pipeline.answer(run, portal)
     else:
-        interrupted = together(partial(_answer_all, session))
+        interrupted = _together(partial(_answer_all, session))
     session.pipeline.export(session.kept_portals())
     if not session.quiet:
         show.scores(session)
@@ -108,31 +108,22 @@ async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio
 
     async def assess_one(crawler: Crawler, portal: Portal) -> bool:
         run, summary = await pipeline.crawl(crawler, portal, stop)
-        return await finish(session, crawler, portal, run, summary, assistant, answering, stop)
+        assessed = _tell(session, portal, run, summary)
+        if session.settings.audit.always and summary.browser and not stop.is_set():
+            await _audit_one(session, crawler, run, portal)
+        async with answering:  # beside the other visits, but one after the other: it needs a processor of its own
+            answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
+        if assistant is not None:
+            answers = await _revised(session, assistant, run, answers, items, stop)
+        if summary.browser and pipeline.options.browser and not stop.is_set():
+            await pipeline.illustrate(crawler, run, answers)
+        return assessed
 
-    async with assistant_of(session) as assistant:
+    async with _assistant(session) as assistant:
         done = await _each(session, portals, stop, assess_one)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
     return all(done), stop.is_set()
-
-
-async def finish(
-    session: Session, crawler: Crawler, portal: Portal, run: int, summary: CrawlSummary, assistant: Assistant | None,
-    answering: asyncio.Lock, stop: asyncio.Event,
-) -> bool:  # fmt: skip
-    """All that follows a visit, on one machine and on many: audit, answer, illustrate. Whether there was anything to assess."""
-    pipeline = session.pipeline
-    assessed = _tell(session, portal, run, summary)
-    if session.settings.audit.always and summary.browser and not stop.is_set():
-        await _audit_one(session, crawler, run, portal)
-    async with answering:  # beside the other visits, but one after the other: it needs a processor of its own
-        answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
-    if assistant is not None:
-        answers = await _revised(session, assistant, run, answers, items, stop)
-    if summary.browser and pipeline.options.browser and not stop.is_set():
-        await pipeline.illustrate(crawler, run, answers)
-    return assessed
 
 
 async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]:
@@ -153,7 +144,7 @@ async def _audit_one(session: Session, crawler: Crawler, run: int, portal: Porta
 
 
 async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
-    async with assistant_of(session) as assistant:
+    async with _assistant(session) as assistant:
         for run, portal in _kept_runs(session):
             answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
             if assistant is not None:
@@ -162,7 +153,7 @@ async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def assistant_of(session: Session) -> AsyncIterator[Assistant | None]:
+async def _assistant(session: Session) -> AsyncIterator[Assistant | None]:
     """What gives second opinions, if one is configured; says in the end what they came to."""
     if session.assistant is None:
         yield None
@@ -217,7 +208,7 @@ async def _each(
             return True if stop.is_set() else await work(crawler, portal)
 
     async with session.pipeline.crawler(stop) as crawler:
-        tasks = [asyncio.create_task(one(portal)) for portal in pending(session, portals)]
+        tasks = [asyncio.create_task(one(portal)) for portal in _pending(session, portals)]
         try:
             return await asyncio.gather(*tasks)
         finally:
@@ -226,7 +217,7 @@ async def _each(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
+def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
     """The portals still to be visited in this round: after an interruption those that the round has not finished yet."""
     store = session.pipeline.store
     finished = {p.id: sum(r.state is RunState.DONE for r in store.runs(p.id)) for p in portals}
@@ -283,7 +274,7 @@ def _why(visits: Sequence[object]) -> str:
     return f"{_ADVICE.get(failure.kind.value, failure.detail)} ({failure.kind.value})"
 
 
-def together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
+def _together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
     """Run ``work`` to its end. The first Ctrl-C stops it cleanly by the event it is given, the second at once."""
 
     async def body() -> T:
