@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app import show
-from app.second_opinion import LOG, Assistant, Item, open_items
+from app.portal_work import answered, audit_one, revised, tell, work_portal
+from app.second_opinion import LOG, Assistant
 from app.session import Session, Wanted
 from crawler import Crawler
-from model import Answer, CrawlSummary, FetchFailure, Portal, Snapshot, UsageError
+from model import Portal, UsageError
 from opinion import Endpoint
 from storage import RunState
 
@@ -104,20 +105,10 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
 
 
 async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
-    pipeline, answering = session.pipeline, asyncio.Lock()
+    answering = asyncio.Lock()
 
     async def assess_one(crawler: Crawler, portal: Portal) -> bool:
-        run, summary = await pipeline.crawl(crawler, portal, stop)
-        assessed = _tell(session, portal, run, summary)
-        if session.settings.audit.always and summary.browser and not stop.is_set():
-            await _audit_one(session, crawler, run, portal)
-        async with answering:  # beside the other visits, but one after the other: it needs a processor of its own
-            answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
-        if assistant is not None:
-            answers = await _revised(session, assistant, run, answers, items, stop)
-        if summary.browser and pipeline.options.browser and not stop.is_set():
-            await pipeline.illustrate(crawler, run, answers)
-        return assessed
+        return (await work_portal(session, crawler, portal, stop, assistant=assistant, answering=answering)).assessed
 
     async with _assistant(session) as assistant:
         done = await _each(session, portals, stop, assess_one)
@@ -131,24 +122,17 @@ async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]
     async with Crawler(session.pipeline.options, stop=stop) as crawler:
         for run, portal in _kept_runs(session):
             if not stop.is_set():
-                done.append(await _audit_one(session, crawler, run, portal))
+                done.append(await audit_one(session, crawler, run, portal))
                 session.pipeline.answer(run, portal)
     return all(done), stop.is_set()
-
-
-async def _audit_one(session: Session, crawler: Crawler, run: int, portal: Portal) -> bool:
-    site = await asyncio.to_thread(session.pipeline.read, run, portal)
-    said = await session.auditing.audit(crawler, run, site)
-    session.say(f"{portal.id}: {said or 'none of its pages could be audited'}")
-    return bool(said)
 
 
 async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
     async with _assistant(session) as assistant:
         for run, portal in _kept_runs(session):
-            answers, items = await asyncio.to_thread(_answered, session, assistant, run, portal)
+            answers, items = await asyncio.to_thread(answered, session, assistant, run, portal)
             if assistant is not None:
-                await _revised(session, assistant, run, answers, items, stop)
+                await revised(session, assistant, run, answers, items, stop)
     return stop.is_set()
 
 
@@ -164,32 +148,10 @@ async def _assistant(session: Session) -> AsyncIterator[Assistant | None]:
     session.say(assistant.summary)
 
 
-def _answered(
-    session: Session, assistant: Assistant | None, run: int, portal: Portal
-) -> tuple[tuple[Answer, ...], tuple[Item, ...]]:
-    """The machine's answers, kept; and what to ask an assistant about them."""
-    pipeline = session.pipeline
-    site = pipeline.read(run, portal)
-    answers = pipeline.answer_site(run, site)
-    if assistant is None or assistant.given_up:
-        return answers, ()
-    rulings, most = pipeline.store.rulings(portal.id), session.settings.second_opinion.most_questions
-    return answers, open_items(site, pipeline.questionnaires, answers, rulings, pipeline.rubrics.detectors, most)
-
-
-async def _revised(
-    session: Session, assistant: Assistant, run: int, answers: tuple[Answer, ...], items: Sequence[Item], stop: asyncio.Event
-) -> tuple[Answer, ...]:
-    """Ask, and keep the answers that come of it beside the machine's own."""
-    new = await assistant.revise(answers, items, stop)
-    session.pipeline.keep(run, new)
-    return new
-
-
 async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
     async def visit_one(crawler: Crawler, portal: Portal) -> bool:
         run, summary = await session.pipeline.crawl(crawler, portal, stop)
-        return _tell(session, portal, run, summary)
+        return tell(session, portal, run, summary).assessed
 
     done = await _each(session, portals, stop, visit_one)
     if stop.is_set():
@@ -226,52 +188,6 @@ def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
     if waiting and len(waiting) < len(portals):
         session.say(f"Going on: {len(portals) - len(waiting)} of {len(portals)} portals are already done.")
     return waiting or list(portals)
-
-
-def _tell(session: Session, portal: Portal, run: int, summary: CrawlSummary) -> bool:
-    """Say how the visit went; whether there was anything to assess."""
-    visits = session.pipeline.store.visits(run)
-    pages = [v for v in visits if isinstance(v, Snapshot)]
-    if not pages:
-        session.console.print(
-            f"civiscope: {portal.url} could not be assessed: {_why(visits)}",
-            style="red", markup=False, highlight=False, soft_wrap=True,
-        )  # fmt: skip
-        return False
-    session.say(
-        f"{portal.id}: {summary.pages} pages, {summary.failures} failed, {summary.skips} not visited"
-        + ("" if summary.complete else f"; cut short: {summary.unfinished}")
-    )
-    if not summary.browser and summary.browser_reason:
-        session.say(f"No browser: {summary.browser_reason}")
-    return True
-
-
-_ADVICE = {
-    "dns": "the host name is not known; check the address",
-    "connect": "the server does not answer; check the address or try later",
-    "tls": "its certificate or encryption is not valid",
-    "timeout": "the server took too long; try later or raise crawl.timeout",
-    "robots": "its robots.txt forbids visits; ask the owner to allow Civiscope",
-    "blocked": "it answers visitors like this one with a block page; ask the owner to allow Civiscope",
-    "geo-blocked": "it turns away visitors from this country; run Civiscope from a machine in the portal's country",
-    "login-wall": "its start page asks for a log-in; give an address that everybody can see",
-    "maintenance": "it is being maintained; try later",
-    "soft-404": "it says that there is no such page; check the address",
-    "redirects": "it redirects for ever",
-    "too-large": "its start page is too large",
-    "address": "it leads to a private address; add --allow-private-hosts if that is meant",
-    "needs-browser": "only scripts fill its start page, and there is no browser",
-}
-
-
-def _why(visits: Sequence[object]) -> str:
-    failure = next((v for v in visits if isinstance(v, FetchFailure)), None)
-    if failure is None:
-        return "its start page is empty"
-    if failure.status is not None and failure.kind.value == "status":
-        return f"its start page answers {failure.status}; check the address"
-    return f"{_ADVICE.get(failure.kind.value, failure.detail)} ({failure.kind.value})"
 
 
 def _together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
