@@ -28,7 +28,7 @@ def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    assessed, interrupted = _together(partial(_assess_all, session, portals))
+    assessed, interrupted = together(partial(_assess_all, session, portals))
     session.pipeline.export(session.kept_portals())
     paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
@@ -41,7 +41,7 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Only visit. Returns: all visited, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    seen, interrupted = _together(partial(_visit_all, session, portals))
+    seen, interrupted = together(partial(_visit_all, session, portals))
     session.pipeline.export(session.kept_portals())
     return seen, interrupted
 
@@ -49,7 +49,7 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
 def audit(session: Session) -> tuple[bool, bool]:
     """Audit every kept portal and answer it anew. Returns: all audited, interrupted."""
     session.introduce()
-    audited, interrupted = _together(partial(_audit_all, session))
+    audited, interrupted = together(partial(_audit_all, session))
     session.pipeline.export(session.kept_portals())
     session.say(f"Monitoring: {', '.join(map(str, session.auditing.write(session.kept_portals()))) or 'nothing was audited'}")
     return audited, interrupted
@@ -72,7 +72,7 @@ def answer(session: Session, runs: Sequence[int] = ()) -> bool:
         for run, portal in _kept_runs(session):
             session.pipeline.answer(run, portal)
     else:
-        interrupted = _together(partial(_answer_all, session))
+        interrupted = together(partial(_answer_all, session))
     session.pipeline.export(session.kept_portals())
     if not session.quiet:
         show.scores(session)
@@ -110,7 +110,7 @@ async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio
     async def assess_one(crawler: Crawler, portal: Portal) -> bool:
         return (await work_portal(session, crawler, portal, stop, assistant=assistant, answering=answering)).assessed
 
-    async with _assistant(session) as assistant:
+    async with assistant_of(session) as assistant:
         done = await _each(session, portals, stop, assess_one)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
@@ -128,7 +128,7 @@ async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]
 
 
 async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
-    async with _assistant(session) as assistant:
+    async with assistant_of(session) as assistant:
         for run, portal in _kept_runs(session):
             answers, items = await asyncio.to_thread(answered, session, assistant, run, portal)
             if assistant is not None:
@@ -137,7 +137,7 @@ async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _assistant(session: Session) -> AsyncIterator[Assistant | None]:
+async def assistant_of(session: Session) -> AsyncIterator[Assistant | None]:
     """What gives second opinions, if one is configured; says in the end what they came to."""
     if session.assistant is None:
         yield None
@@ -170,7 +170,7 @@ async def _each(
             return True if stop.is_set() else await work(crawler, portal)
 
     async with session.pipeline.crawler(stop) as crawler:
-        tasks = [asyncio.create_task(one(portal)) for portal in _pending(session, portals)]
+        tasks = [asyncio.create_task(one(portal)) for portal in pending(session, portals)]
         try:
             return await asyncio.gather(*tasks)
         finally:
@@ -179,7 +179,7 @@ async def _each(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
+def pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
     """The portals still to be visited in this round: after an interruption those that the round has not finished yet."""
     store = session.pipeline.store
     finished = {p.id: sum(r.state is RunState.DONE for r in store.runs(p.id)) for p in portals}
@@ -190,7 +190,7 @@ def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
     return waiting or list(portals)
 
 
-def _together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
+def together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
     """Run ``work`` to its end. The first Ctrl-C stops it cleanly by the event it is given, the second at once."""
 
     async def body() -> T:

@@ -39,8 +39,16 @@ async def work_portal(
     ``answering`` is shared by all portals of one process: answering needs a processor of its own, so it is done beside the
     other visits, but one after the other. Of a visit that brought no page the failure is told, nothing is raised.
     """
+    run, summary = await session.pipeline.crawl(crawler, portal, stop)
+    return await finish_portal(session, crawler, portal, run, summary, stop, assistant=assistant, answering=answering)
+
+
+async def finish_portal(
+    session: Session, crawler: Crawler, portal: Portal, run: int, summary: CrawlSummary, stop: asyncio.Event, *,
+    assistant: Assistant | None = None, answering: asyncio.Lock | None = None,
+) -> Done:  # fmt: skip
+    """What follows a visit, which may have come to its end in another process: see ``work_portal``."""
     pipeline = session.pipeline
-    run, summary = await pipeline.crawl(crawler, portal, stop)
     done = tell(session, portal, run, summary, interrupted=stop.is_set())
     if session.settings.audit.always and summary.browser and not stop.is_set():
         await audit_one(session, crawler, run, portal)

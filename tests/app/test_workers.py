@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from procrastinate.jobs import Status
 
 import storage
 from app.settings import WorkerSettings
 from app.working import queue
 from app.working.job import packed, unpacked
+from app.working.ownership import take_over
 from app.working.rounds import Errand, _alive, _defer
 from app.workspace import Workspace
 from model import Level, Portal, UsageError
@@ -48,11 +50,25 @@ async def test_the_queue_keeps_portals_of_one_server_apart_and_doubles_out(works
         first = await app.job_manager.fetch_job([queue.QUEUE], worker)
         assert first is not None
         assert await app.job_manager.fetch_job([queue.QUEUE], worker) is None
-        stalled = list(await app.job_manager.get_stalled_jobs(queue=queue.QUEUE, seconds_since_heartbeat=0))
-        assert [j.id for j in stalled] == [first.id]
-        await app.job_manager.retry_job(stalled[0])
-        again = await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker())
+
+
+async def test_what_a_silent_worker_had_goes_to_another_and_only_that_one_may_end_it(workspace: Workspace) -> None:
+    async with queue.opened(workspace) as app:
+        jobs = app.job_manager
+        await _defer(app, Errand(PORTAL, 1, "192.0.2.1"), 0)
+        begun = await jobs.fetch_job([queue.QUEUE], await jobs.register_worker())
+        assert begun is not None
+        assert await take_over(app, 3600)  # it was heard of an hour ago at the latest
+        assert await jobs.get_job_status_async(begun.id) is Status.DOING
+        assert await take_over(app, 0)
+        again = await jobs.fetch_job([queue.QUEUE], await jobs.register_worker())
         assert again is not None
+        assert again.id == begun.id
+        await jobs.retry_job(begun)
+        await jobs.finish_job(begun, Status.FAILED, delete_job=False)
+        assert await jobs.get_job_status_async(begun.id) is Status.DOING
+        await jobs.finish_job(again, Status.SUCCEEDED, delete_job=False)
+        assert await jobs.get_job_status_async(begun.id) is Status.SUCCEEDED
 
 
 async def test_the_store_lives_beside_the_queue(workspace: Workspace) -> None:
