@@ -4,6 +4,7 @@ Comes in: a path. Goes out: ``Settings``. Must not know: what is done with them.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -11,12 +12,14 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app import __version__
+from app.shared_evidence import SharedEvidence
 from app.workspace import Workspace
 from crawler import CrawlOptions
 from model import ConfigError, FailureKind, Grade, Level, Portal
 from opinion import Server, is_loopback
 from pages import is_address
 from rubrics.strict_yaml import load, located
+from storage import Bucket
 
 DEFAULT = Path("config.yaml")
 DATABASE_VARIABLE = "CIVISCOPE_DATABASE"
@@ -110,6 +113,22 @@ class SecondOpinionSettings(_Strict):
         return Server(self.endpoint, self.model, key, self.timeout, self.price_in, self.price_out)
 
 
+class EvidenceSettings(_Strict):
+    """Where machines share archive and pictures; each keeps its own while ``url`` is empty. Keys: AWS_ACCESS_KEY_ID and so on.
+
+    ``machine`` numbers the machines, each with another number. Local copies of what arrived go after ``keep_days``; 0: never.
+    ``timeout`` is in seconds per request; one that fails is tried again ``retries`` times before the file waits for later.
+    """
+
+    url: str = Field(default="", pattern=r"^(|file:///.+|s3://[^/].*)$")
+    endpoint: str = Field(default="", pattern=r"^(|https?://[^@]+)$")
+    region: str = ""
+    machine: int = Field(default=0, ge=0, le=4000)
+    keep_days: int = Field(default=0, ge=0)
+    timeout: float = Field(default=60.0, gt=0, le=3600)
+    retries: int = Field(default=3, ge=0, le=20)
+
+
 class WorkerSettings(_Strict):
     """Many machines over one PostgreSQL. ``together``: `civiscope run` hands its portals to workers.
 
@@ -158,6 +177,7 @@ class Settings(_Strict):
     audit: AuditSettings = AuditSettings()
     at_once: int = Field(default=8, ge=1, le=500)
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     workers: WorkerSettings = WorkerSettings()
     portals: tuple[PortalSettings, ...] = ()
 
@@ -172,7 +192,13 @@ class Settings(_Strict):
             address = _database(environment.get(DATABASE_VARIABLE, "").strip()) or self.database
         except ValueError as error:
             raise ConfigError(f"the environment variable {DATABASE_VARIABLE} {error}") from None
-        return Workspace(out or self.out, address)
+        place = Workspace(out or self.out, address)
+        return place if not self.evidence.url else replace(place, shared=self._shared(place))
+
+    def _shared(self, place: Workspace) -> SharedEvidence:
+        of = self.evidence
+        bucket = Bucket(of.url, endpoint=of.endpoint, region=of.region, timeout=of.timeout, retries=of.retries)
+        return SharedEvidence(bucket, place.archive, place.screenshots, of.machine)
 
     @property
     def user_agent(self) -> str:

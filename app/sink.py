@@ -75,7 +75,7 @@ class StoreSink:
 
     def __init__(self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str) -> None:
         self._workspace, self._store, self._log, self._run = workspace, store, log, run
-        self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
+        self._archive = workspace.writer(user_agent)
 
     def __enter__(self) -> "StoreSink":
         return self

@@ -24,6 +24,7 @@ from crawler import Crawler
 from model import StoreError
 from storage import Fenced
 
+_SEND_EVERY = 30.0  # seconds between two looks at what waits to be sent
 _LONGEST = 30.0  # seconds between two tries to reach the database
 
 
@@ -94,17 +95,31 @@ class Worker:
             )
         )  # fmt: skip
         minding = asyncio.create_task(self._take_over(app))
+        sending = asyncio.create_task(self._send())
         stopping = asyncio.create_task(self._stop.wait())
-        tasks: tuple[asyncio.Task[Any], ...] = (running, minding, stopping)
+        tasks: tuple[asyncio.Task[Any], ...] = (running, minding, stopping, sending)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in (running, minding):
+            for task in (running, minding, sending):
                 if task.done():
                     task.result()
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send(self) -> None:
+        """Again and again send evidence that has not arrived yet, and let go of what has been here for long enough."""
+        shared, days = self._session.pipeline.workspace.shared, self._session.settings.evidence.keep_days
+        while shared is not None:
+            _, why = await asyncio.to_thread(shared.send)
+            if why:
+                self._session.say(why)
+            elif days:
+                with suppress(StoreError):
+                    await asyncio.to_thread(shared.drop, days)
+            await asyncio.sleep(_SEND_EVERY)
+        await asyncio.Event().wait()
 
     async def _take_over(self, app: App) -> None:
         """Put back what workers left that have not been heard of for long."""

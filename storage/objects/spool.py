@@ -19,17 +19,22 @@ NAME = "sent.csv"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that arrived: name, bytes, and its SHA-256."""
+    """A file that arrived: name, bytes, its SHA-256, and when it was last written here (nanoseconds since 1970)."""
 
     name: str
     size: int
     digest: str
+    written: int
 
 
 class Spool:
-    """One local folder and its copy in a bucket, under ``prefix`` there."""
+    """One local folder and its copy in a bucket, under ``prefix`` there.
 
-    def __init__(self, folder: Path, bucket: Bucket, prefix: str) -> None:
+    ``changing``: a file there may be replaced by a newer one of its name; else a stranger's file is never overwritten.
+    """
+
+    def __init__(self, folder: Path, bucket: Bucket, prefix: str, *, changing: bool = False) -> None:
+        self._changing = changing
         self._folder, self._bucket, self._prefix = folder, bucket, prefix.strip("/")
         self._list = folder / NAME
 
@@ -37,15 +42,19 @@ class Spool:
         """What arrived, by name."""
         try:
             with self._list.open(encoding="utf-8", newline="") as file:
-                lines = [line for line in csv.reader(file) if len(line) == 4 and line[3] == "."]  # a kill may leave half a line
+                lines = [line for line in csv.reader(file) if len(line) == 5 and line[4] == "."]  # a kill may leave half a line
         except FileNotFoundError:
             return {}
-        return {name: Sent(name, int(size), digest) for name, size, digest, _ in lines}
+        return {name: Sent(name, int(size), digest, int(written)) for name, size, digest, written, _ in lines}
 
     def waiting(self, closed: Iterable[str]) -> list[str]:
         """Of these files, which nobody writes to any more, those that have not arrived as they are now."""
         known = self.sent()
-        return [name for name in closed if name not in known or known[name].size != (self._folder / name).stat().st_size]
+        return [name for name in closed if not self._as_sent(name, known.get(name))]
+
+    def _as_sent(self, name: str, known: Sent | None) -> bool:
+        now = (self._folder / name).stat()
+        return known is not None and (known.size, known.written) == (now.st_size, now.st_mtime_ns)
 
     def send(self, closed: Iterable[str]) -> tuple[list[Sent], str]:
         """Send what waits; what arrived, and why the rest did not ("" where all did). Raises nothing that may pass."""
@@ -59,15 +68,18 @@ class Spool:
 
     def _send(self, name: str) -> Sent:
         file, key = self._folder / name, self._key(name)
+        now = file.stat()
         digest = _digest(file)
         before = self._bucket.digest(key)
-        if before and before != digest and name not in self.sent():
-            raise StoreError(f"{self._bucket.url}: {key} is there already and is another file; give each machine its own prefix")
+        if before and before != digest and not self._changing and name not in self.sent():
+            raise StoreError(
+                f"{self._bucket.url}: {key} is there already and is another file; give each machine a number of its own"
+            )
         if before != digest:
             self._bucket.put(file, key)
             if self._bucket.digest(key) != digest:
                 raise StoreError(f"{self._bucket.url}: {key} did not arrive as it was sent; it is sent again later")
-        done = Sent(name, file.stat().st_size, digest)
+        done = Sent(name, now.st_size, digest, now.st_mtime_ns)
         self._note(done)
         return done
 
@@ -97,7 +109,7 @@ class Spool:
 
     def _note(self, done: Sent) -> None:
         with self._list.open("a", encoding="utf-8", newline="") as out:
-            out.write(f"{done.name},{done.size},{done.digest},.\n")
+            out.write(f"{done.name},{done.size},{done.digest},{done.written},.\n")
             out.flush()
             os.fsync(out.fileno())
 
