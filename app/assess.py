@@ -29,12 +29,17 @@ def assess(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     session.pipeline.workspace.create()
     session.introduce()
     assessed, interrupted = together(partial(_assess_all, session, portals))
+    write(session)
+    return assessed, interrupted
+
+
+def write(session: Session) -> None:
+    """Write the files and reports over all kept portals, and show the scores."""
     session.pipeline.export(session.kept_portals())
     paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
         show.scores(session)
     session.say(f"Report: {', '.join(map(str, paths))}")
-    return assessed, interrupted
 
 
 def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:

@@ -81,7 +81,10 @@ class Bench:
         return place, time.monotonic() - begun
 
     def handed_out(self, name: str, workers: int, *, killing: bool) -> tuple[Path, float, list[Hit], float]:
-        """A run by workers; its folder, seconds, what the servers saw, and seconds of processor time (0.0 with kills)."""
+        """A run by workers: its folder, seconds, what the servers saw, seconds of processor time (0.0 with kills).
+
+        Without kills time counts from the first request: before that words are read, which takes each worker some seconds.
+        """
         self._do(f"CREATE DATABASE {name}")
         place = self._place(name, self._server.get_uri(database=name, driver="psycopg"))
         storage.open(self._server.get_uri(database=name, driver="psycopg")).close()
@@ -90,16 +93,26 @@ class Bench:
         running = [self._worker(place, n) for n in range(workers)]
         begun = time.monotonic()
         boss = civiscope("run", "--workers", "--no-browser", "--allow-private-hosts", "--quiet", folder=place)
-        cpu = 0.0
+        cpu = started = 0.0
         try:
-            self._disturbed(place, boss, running, begun) if killing else None
+            if killing:
+                self._disturbed(place, boss, running, begun)
+            else:
+                started = self._started(boss, running)
             _ended(boss, place)
-            seconds = time.monotonic() - begun
-            cpu = 0.0 if killing else sum(cpu_seconds(p.pid) for p in running)
+            log = sorted(hit for served in self._served for hit in served.log())
+            seconds = time.monotonic() - (begun if killing or not log else log[0].arrived)
+            cpu = 0.0 if killing else sum(cpu_seconds(p.pid) for p in running) - started
         finally:
             for process in (*running, boss):
                 kill(process)
-        return place, seconds, sorted(hit for served in self._served for hit in served.log()), cpu
+        return place, seconds, log, cpu
+
+    def _started(self, boss: Process, running: Sequence[Process]) -> float:
+        """Wait for the first request; the seconds of processor time that the workers have used until then."""
+        while boss.poll() is None and not any(served.count() for served in self._served):
+            time.sleep(0.1)
+        return sum(cpu_seconds(process.pid) for process in running)
 
     def _disturbed(self, place: Path, boss: Process, running: list[Process], begun: float) -> None:
         random, kills, restarted = Random(self._chosen.seed), 0, self._chosen.no_restart

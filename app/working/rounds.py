@@ -12,8 +12,7 @@ from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Status
 
-from app import show
-from app.assess import pending, together
+from app.assess import pending, together, write
 from app.session import Session
 from app.working.job import packed
 from app.working.queue import QUEUE, TASK, opened, require_server
@@ -39,9 +38,7 @@ def run(session: Session, portals: Sequence[Portal], priority: int = 0) -> tuple
     require_server(session.pipeline.workspace)
     session.pipeline.workspace.create()
     done, interrupted = together(lambda stop: _all(session, portals, priority, stop))
-    session.pipeline.export(session.kept_portals())
-    if not session.quiet:
-        show.scores(session)
+    write(session)
     return done, interrupted
 
 
@@ -50,12 +47,16 @@ def cancel(session: Session, portal: str) -> bool:
 
     async def ended(_stop: asyncio.Event) -> bool:
         async with opened(session.pipeline.workspace) as app:
-            jobs = [j for j in await _alive(app) if j.queueing_lock == portal and j.id is not None]
-            return any([await app.job_manager.cancel_job_by_id_async(j.id or 0, abort=True) for j in jobs])
+            return await _cancelled(app, portal)
 
     if not together(ended):
         raise UsageError(f"{portal} is not in the queue")
     return True
+
+
+async def _cancelled(app: App, portal: str) -> bool:
+    jobs = [j for j in await _alive(app) if j.queueing_lock == portal and j.id is not None]
+    return any([await app.job_manager.cancel_job_by_id_async(j.id or 0, abort=True) for j in jobs])
 
 
 async def _all(session: Session, portals: Sequence[Portal], priority: int, stop: asyncio.Event) -> tuple[bool, bool]:
@@ -74,7 +75,17 @@ async def _all(session: Session, portals: Sequence[Portal], priority: int, stop:
             await asyncio.wait_for(stop.wait(), _LOOK)
     for portal_id in sorted(failed):
         session.say(f"{portal_id}: given up after many tries, or cancelled")
-    return not failed and not stop.is_set(), stop.is_set()
+    return not failed and not stop.is_set() and _assessed(session, errands), stop.is_set()
+
+
+def _assessed(session: Session, errands: Sequence[Errand]) -> bool:
+    """Whether every portal had a page to assess; says which had none."""
+    store, wanted = session.pipeline.store, {(e.portal.id, e.round) for e in errands}
+    runs = {c.portal: c.run for c in store.claims.all() if (c.portal, c.round) in wanted and c.run is not None}
+    empty = [portal for portal, run in runs.items() if not store.summary(run).pages]
+    for portal in empty:
+        session.say(f"{portal}: could not be assessed; visits.csv says why")
+    return not empty
 
 
 def _in_round(session: Session, portals: Sequence[Portal]) -> list[Portal]:
@@ -100,10 +111,11 @@ async def _watched(session: Session, app: App, errands: Sequence[Errand], priori
     """Until every portal is done or given up; those given up. What is neither done nor in the queue is put into it."""
     given: set[str] = set()
     while not stop.is_set():
+        # The queue first: what has left it by now and is not done in the store, which comes before leaving, was given up.
+        queued = {j.queueing_lock for j in await _alive(app)}
         claims = session.pipeline.store.claims.all()
         done = {(c.portal, c.round) for c in claims if c.done is not None}
         left = [e for e in errands if (e.portal.id, e.round) not in done]
-        queued = {j.queueing_lock for j in await _alive(app)}
         lost = {e.portal.id for e in left if e.portal.id in given and e.portal.id not in queued}
         for errand in left:
             if errand.portal.id not in given and errand.portal.id not in queued:

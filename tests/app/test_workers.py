@@ -12,7 +12,7 @@ from app.settings import WorkerSettings
 from app.working import queue
 from app.working.job import packed, unpacked
 from app.working.ownership import take_over
-from app.working.rounds import Errand, _alive, _defer
+from app.working.rounds import Errand, _alive, _cancelled, _defer
 from app.workspace import Workspace
 from model import Level, Portal, UsageError
 from tests.storage.databases import Server, postgres  # noqa: F401 - a fixture
@@ -87,6 +87,15 @@ async def test_more_urgent_portals_come_first(workspace: Workspace) -> None:
         job = await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker())
         assert job is not None
         assert job.queueing_lock == "milano"
+
+
+async def test_what_is_cancelled_is_never_begun(workspace: Workspace) -> None:
+    async with queue.opened(workspace) as app:
+        await _defer(app, Errand(PORTAL, 1, "192.0.2.1"), 0)
+        assert not await _cancelled(app, "milano")
+        assert await _cancelled(app, "torino")
+        assert await _alive(app) == []
+        assert await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker()) is None
 
 
 @pytest.mark.slow
