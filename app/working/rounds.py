@@ -51,6 +51,7 @@ def cancel(session: Session, portal: str) -> bool:
 
     if not together(ended):
         raise UsageError(f"{portal} is not in the queue")
+    session.pipeline.store.ledger.note("cancelled", portal, {})
     return True
 
 

@@ -1,6 +1,7 @@
 """Evidence arrives on shared storage as it was, or stays spooled and is sent later; on a folder, and on an S3 server."""
 
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,15 @@ FILES = {"a.warc.gz": b"first" * 1000, "b.warc.gz": b"second" * 200_000}
 
 
 class Faults:
-    """A WSGI layer: the next ``failing`` requests get 500; ``spoiling`` PUTs lose their last byte."""
+    """A WSGI layer: the next ``failing`` requests get 500, and none is answered before ``answering`` is set."""
 
     def __init__(self, inner: Any) -> None:
-        self.inner, self.failing, self.seen = inner, 0, 0
+        self.inner, self.failing = inner, 0
+        self.answering = threading.Event()
+        self.answering.set()
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Any:
-        self.seen += 1
+        self.answering.wait(30)
         if self.failing > 0:
             self.failing -= 1
             start("500 Internal Server Error", [("Content-Length", "0")])
@@ -44,14 +47,18 @@ def s3() -> Iterator[tuple[str, Faults]]:
     server.server_close()
 
 
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+
+
 @pytest.fixture
-def bucket(s3: tuple[str, Faults], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Bucket:
+def bucket(s3: tuple[str, Faults], request: pytest.FixtureRequest) -> Bucket:
     import httpx
 
     endpoint, faults = s3
     faults.failing = 0
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     name = "b" + str(abs(hash(request.node.name)) % 10**9)
     assert httpx.put(f"{endpoint}/{name}").status_code == 200
     return Bucket(f"s3://{name}/round", endpoint=endpoint, timeout=5, retries=0)
@@ -92,6 +99,39 @@ def test_a_few_failures_are_tried_again_at_once(bucket: Bucket, folder: Path, s3
     again = Bucket(bucket.url, endpoint=s3[0], timeout=5, retries=3)
     s3[1].failing = 2
     assert Spool(folder, again, "archive").send(["a.warc.gz"])[1] == ""
+
+
+def test_a_server_that_is_too_slow_gets_it_later(bucket: Bucket, folder: Path, s3: tuple[str, Faults]) -> None:
+    hasty = Spool(folder, Bucket(bucket.url, endpoint=s3[0], timeout=0.3, retries=0), "archive")
+    s3[1].answering.clear()
+    try:
+        arrived, why = hasty.send(FILES)
+    finally:
+        s3[1].answering.set()
+    assert not arrived
+    assert "sent later" in why
+    assert [s.name for s in Spool(folder, bucket, "archive").send(FILES)[0]] == list(FILES)
+
+
+def test_connections_that_are_reset_leave_files_spooled(folder: Path) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.settimeout(10)
+
+        def reset() -> None:
+            one, _ = server.accept()
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            one.close()
+
+        thread = threading.Thread(target=reset)
+        thread.start()
+        spool = Spool(folder, Bucket("s3://b", endpoint=f"http://127.0.0.1:{server.getsockname()[1]}", timeout=2, retries=0), "")
+        arrived, why = spool.send(FILES)
+        thread.join()
+    assert not arrived
+    assert why
+    assert spool.waiting(FILES) == list(FILES)
 
 
 def test_a_file_that_grew_is_sent_again(bucket: Bucket, folder: Path) -> None:
