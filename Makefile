@@ -11,7 +11,7 @@ demo: $(READY) browser  ## assess the bundled demo portals on loopback, end to e
 test: $(READY) browser  ## every test but the slow ones, browser tests included
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-slow: $(READY) browser  ## every case of the rules and checks of audits, in a browser
+test-slow: $(READY) browser  ## every case of the audits' rules, whole audits, reports tried by axe, saved portals
 	$(BIN)/python -m pytest -n 2 -m slow
 
 test-fast: $(READY)  ## what needs no browser

@@ -19,7 +19,7 @@ from app.session import Session, Wanted
 from crawler import Crawler
 from model import Portal, UsageError
 from opinion import Endpoint
-from storage import RunState
+from storage import RunState, Stage
 
 T = TypeVar("T")
 
@@ -110,16 +110,29 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
 
 
 async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:
-    answering = asyncio.Lock()
+    answering, rounds = asyncio.Lock(), session.pipeline.store.rounds
+    round_id = rounds.open([p.id for p in portals], session.pipeline.edition)
+    states = {p.portal: p.state for p in rounds.portals(round_id)}
+    waiting = [p for p in portals if states[p.id] in (Stage.WAITING, Stage.RUNNING)]
+    if len(waiting) < len(portals):
+        session.say(f"Going on: {len(portals) - len(waiting)} of {len(portals)} portals are already done.")
 
     async def assess_one(crawler: Crawler, portal: Portal) -> bool:
-        return (await work_portal(session, crawler, portal, stop, assistant=assistant, answering=answering)).assessed
+        rounds.begin(round_id, portal.id)
+        visited = rounds.visited(round_id, portal.id)
+        done = await work_portal(
+            session, crawler, portal, stop, assistant=assistant, answering=answering, visited=visited
+        )  # fmt: skip
+        if not done.interrupted:
+            rounds.finish(round_id, portal.id, done.run, done.pages, done.failure, done.why)
+        return done.assessed
 
     async with assistant_of(session) as assistant:
-        done = await _each(session, portals, stop, assess_one)
+        done = await _each(session, waiting, stop, assess_one)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
-    return all(done), stop.is_set()
+    failed = any(p.state is Stage.FAILED for p in rounds.portals(round_id))
+    return all(done) and not failed, stop.is_set()
 
 
 async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]:
@@ -158,7 +171,7 @@ async def _visit_all(session: Session, portals: Sequence[Portal], stop: asyncio.
         run, summary = await session.pipeline.crawl(crawler, portal, stop)
         return tell(session, portal, run, summary).assessed
 
-    done = await _each(session, portals, stop, visit_one)
+    done = await _each(session, _pending(session, portals), stop, visit_one)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept; the same command goes on from here.")
     return all(done), stop.is_set()
@@ -175,7 +188,7 @@ async def _each(
             return True if stop.is_set() else await work(crawler, portal)
 
     async with session.pipeline.crawler(stop) as crawler:
-        tasks = [asyncio.create_task(one(portal)) for portal in pending(session, portals)]
+        tasks = [asyncio.create_task(one(portal)) for portal in portals]
         try:
             return await asyncio.gather(*tasks)
         finally:
@@ -184,7 +197,7 @@ async def _each(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
+def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
     """The portals still to be visited in this round: after an interruption those that the round has not finished yet."""
     store = session.pipeline.store
     finished = {p.id: sum(r.state is RunState.DONE for r in store.runs(p.id)) for p in portals}

@@ -32,23 +32,19 @@ class Done:
 
 async def work_portal(
     session: Session, crawler: Crawler, portal: Portal, stop: asyncio.Event, *,
-    assistant: Assistant | None = None, answering: asyncio.Lock | None = None,
+    assistant: Assistant | None = None, answering: asyncio.Lock | None = None, visited: int | None = None,
 ) -> Done:  # fmt: skip
     """Do everything that a round does with a portal; goes on with a visit that was broken off.
 
     ``answering`` is shared by all portals of one process: answering needs a processor of its own, so it is done beside the
     other visits, but one after the other. Of a visit that brought no page the failure is told, nothing is raised.
+    ``visited`` is a visit that came to its end before, maybe in another process: what follows it is done.
     """
-    run, summary = await session.pipeline.crawl(crawler, portal, stop)
-    return await finish_portal(session, crawler, portal, run, summary, stop, assistant=assistant, answering=answering)
-
-
-async def finish_portal(
-    session: Session, crawler: Crawler, portal: Portal, run: int, summary: CrawlSummary, stop: asyncio.Event, *,
-    assistant: Assistant | None = None, answering: asyncio.Lock | None = None,
-) -> Done:  # fmt: skip
-    """What follows a visit, which may have come to its end in another process: see ``work_portal``."""
     pipeline = session.pipeline
+    if visited is None:
+        run, summary = await pipeline.crawl(crawler, portal, stop)
+    else:
+        run, summary = visited, pipeline.store.summary(visited)
     done = tell(session, portal, run, summary, interrupted=stop.is_set())
     if session.settings.audit.always and summary.browser and not stop.is_set():
         await audit_one(session, crawler, run, portal)

@@ -161,12 +161,12 @@ class Bench:
             connection.execute(statement)
 
     def done(self, name: str) -> tuple[int, int]:
-        """Portals that are not done in the store, and those with more than one finished visit or claim."""
+        """Portals that are not done in the store, and those with more than one finished visit."""
         with storage.open(self._server.get_uri(database=name, driver="psycopg")) as store:
             visits = Counter(run.portal for run in store.runs() if run.state is storage.RunState.DONE)
-            claims = Counter(claim.portal for claim in store.claims.all() if claim.done is not None)
+            done = {line.portal for line in store.rounds.portals(1) if line.state is storage.Stage.DONE}
         wanted = {id for id, _ in self._portals}
-        return len(wanted - claims.keys() | wanted - visits.keys()), sum(max(visits[p], claims[p]) > 1 for p in wanted)
+        return len(wanted - done | wanted - visits.keys()), sum(visits[p] > 1 for p in wanted)
 
 
 def _measured(chosen: argparse.Namespace, bench: Bench) -> dict[str, object]:

@@ -4,7 +4,8 @@ Comes in: answers of one portal, people's rulings, the questionnaire; published 
 ranks, levels and bounds, agreement and calibration figures. Must not know: how answers were found or where they are kept.
 """
 
-from indices.agreement import Agreement, Label, agreement, compare, kappa, read_labels
+from indices.agreeing.coefficients import kappa
+from indices.agreement import Agreement, Label, agreement, compare, read_labels
 from indices.calibrating import Bin, calibration_error, confidence_bins, left_out, rising_curve
 from indices.components import Composite, composite, hci, tii
 from indices.composing import SAME, Bounded, against, against_each_other, shares_of, weighted

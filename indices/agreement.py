@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from indices.agreeing.coefficients import kappa
 from model import UsageError
 
 _DECIDED = ("yes", "no")
@@ -45,17 +46,6 @@ class Agreement:
     def coverage(self) -> float:
         """The share of decided labels that the machine decided, too."""
         return self.n / self.labelled if self.labelled else 0.0
-
-
-def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Cohen's kappa = (po - pe) / (1 - pe) of pairs (Cohen 1960); None where chance alone explains all (pe = 1)."""
-    if not pairs:
-        return None
-    n = len(pairs)
-    observed = sum(a == b for a, b in pairs) / n
-    values = {v for pair in pairs for v in pair}
-    expected = sum((sum(a == v for a, _ in pairs) / n) * (sum(b == v for _, b in pairs) / n) for v in values)
-    return None if expected >= 1 else (observed - expected) / (1 - expected)
 
 
 def compare(name: str, labels: Iterable[Label], answers: Mapping[str, Label]) -> Agreement:

@@ -7,7 +7,7 @@ What only an assistant proposed settles nothing: it is shown, and stays open unt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model import Answer, Flag, Ruling, Value
+from model import Answer, Flag, Ruling, Value, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,5 @@ def settle(answers: Iterable[Answer], rulings: Iterable[Ruling] = ()) -> tuple[S
     for answer in answers:
         found = newest.get((answer.portal, answer.questionnaire, answer.indicator))
         value, level = (found.value, found.level) if found else (answer.value, answer.level)
-        out.append(Settled(answer, found, value, max(level, 1) if value is Value.YES else 0))
+        out.append(Settled(answer, found, value, level_of(value, level)))
     return tuple(out)

@@ -4,13 +4,14 @@ Comes in: nothing. Goes out: the values that every other room passes around.
 Must not know: any other room, or anything outside the standard library.
 """
 
-from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value
+from model.answer import UNPROVEN, Absence, Answer, Evidence, Flag, Ruling, Value, level_of
 from model.audit import GRAVEST, Engine, Examination, Finding, Outcome, Sampled, Screen, Tested, gravest
 from model.criteria import Baseline, Criterion, Machine, Need, Support
 from model.errors import (
     AddressError,
     CiviscopeError,
     ConfigError,
+    ConflictError,
     LexiconError,
     OutputError,
     PackError,
@@ -19,6 +20,7 @@ from model.errors import (
 )
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
+from model.review import Attachment, Fetched, Gold, Judgement, Key, Policy, Reply, Training
 from model.score import Score
 from model.sums import (
     Contradiction,
@@ -57,12 +59,14 @@ __all__ = [
     "AddressError",
     "Answer",
     "ArchiveRef",
+    "Attachment",
     "Automation",
     "Baseline",
     "Call",
     "Capture",
     "CiviscopeError",
     "ConfigError",
+    "ConflictError",
     "Contradiction",
     "CrawlSummary",
     "Criterion",
@@ -73,10 +77,14 @@ __all__ = [
     "Examination",
     "FailureKind",
     "FetchFailure",
+    "Fetched",
     "Finding",
     "Flag",
+    "Gold",
     "Grade",
     "Indicator",
+    "Judgement",
+    "Key",
     "Level",
     "LexiconError",
     "Link",
@@ -90,10 +98,12 @@ __all__ = [
     "OutputError",
     "PackError",
     "PageSum",
+    "Policy",
     "Portal",
     "Questionnaire",
     "Region",
     "Remedy",
+    "Reply",
     "Rule",
     "RuleSum",
     "Ruling",
@@ -111,8 +121,10 @@ __all__ = [
     "Sums",
     "Support",
     "Tested",
+    "Training",
     "UsageError",
     "Value",
     "Visit",
     "gravest",
+    "level_of",
 ]

@@ -17,6 +17,11 @@ class Value(StrEnum):
     INAPPLICABLE = "inapplicable"
 
 
+def level_of(value: Value, level: int) -> int:
+    """The level that counts: a yes meets the first at least, everything else none."""
+    return max(level, 1) if value is Value.YES else 0
+
+
 class Flag(StrEnum):
     """Why a person should look at an answer."""
 

@@ -9,6 +9,7 @@
     ├── PackError           a questionnaire pack cannot be used
     ├── LexiconError        a lexicon cannot be used
     ├── OutputError         the output folder cannot be written
+    ├── ConflictError       somebody changed an item while a person looked at it
     └── StoreError          the database or the archive cannot be read
 
 All of them are the user's to mend: their text is one line that says what to do, and the command line
@@ -47,3 +48,7 @@ class OutputError(CiviscopeError):
 
 class StoreError(CiviscopeError):
     """The database or the archive cannot be read."""
+
+
+class ConflictError(CiviscopeError):
+    """Somebody changed an item while a person looked at it; nothing was kept of what they said."""

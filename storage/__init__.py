@@ -9,7 +9,6 @@ from storage.archive import ArchiveReader, ArchiveWriter
 from storage.archive.files import closed as closed_files
 from storage.audits import packed as packed_examination
 from storage.backup import Backup, restore
-from storage.claims import Claim, Fenced
 from storage.database import downgrade, revision_of
 from storage.desk import Carried, Count, Desk, Item, ItemPage, Wanted
 from storage.digests import digest, evidence_digest
@@ -33,6 +32,7 @@ from storage.exports import (
     write_xlsx,
 )
 from storage.exports.words import cell_of
+from storage.fences import Fenced, Hold
 from storage.files import digest_of_file, write_whole
 from storage.history import Cause, Change, Entry, History, Side
 from storage.items import State
@@ -48,6 +48,8 @@ from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
 from storage.proving import Flaw, Proof
 from storage.report import PortalReport, ReportInput, write_report
+from storage.reviewing import Answered, Judged, Standing, Voice
+from storage.rounds import Leases, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
 from storage.store import Pass, Store
 from storage.store import open_store as open
@@ -56,6 +58,7 @@ from storage.tables import Row, Table, digits, read_table, write_table
 
 __all__ = [
     "AnswerRow",
+    "Answered",
     "ArchiveReader",
     "ArchiveWriter",
     "Backup",
@@ -64,7 +67,6 @@ __all__ = [
     "Cause",
     "Change",
     "Cited",
-    "Claim",
     "Contents",
     "Correction",
     "Count",
@@ -78,8 +80,11 @@ __all__ = [
     "Forgotten",
     "Head",
     "History",
+    "Hold",
     "Item",
     "ItemPage",
+    "Judged",
+    "Leases",
     "Ledger",
     "Line",
     "Monitoring",
@@ -93,16 +98,21 @@ __all__ = [
     "Proof",
     "ReportInput",
     "Revision",
+    "RoundPortal",
+    "Rounds",
     "Row",
     "Rows",
     "Run",
     "RunState",
     "Side",
     "Spool",
+    "Stage",
+    "Standing",
     "State",
     "Store",
     "Table",
     "User",
+    "Voice",
     "Wanted",
     "append_opinions_csv",
     "briefs",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from model import Answer, Ruling, StoreError, Value
 from storage import rows, schema
+from storage.counting import standing_rulings
 from storage.items import State, questions, refresh, refresh_all
 from storage.link import Link
 from storage.table import Rows
@@ -52,7 +53,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which items; empty means any. ``waiting`` None: those that wait for a person and those that do not."""
+    """Which items; empty means any. ``waiting`` None: those that wait for an assessor and those that do not."""
 
     country: str = ""
     module: str = ""
@@ -61,6 +62,7 @@ class Wanted:
     portal: str = ""
     questionnaire: str = ""
     waiting: bool | None = True
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Count:
     group: str
     items: int
     waiting: int
+    disputed: int
     ruled: int
     yes: int
     unknown: int
@@ -116,10 +119,10 @@ class Desk:
     def queue(self, wanted: Wanted | None = None, *, limit: int = 50, offset: int = 0) -> Rows[Item]:
         """Items by priority, the most urgent first; equal ones by portal and question, so that pages do not overlap."""
         table = schema.items
-        query = _items(wanted or Wanted()).order_by(
+        query = items_query(wanted or Wanted()).order_by(
             table.c.priority.desc(), table.c.portal, table.c.questionnaire, table.c.seq
         ).limit(limit).offset(offset)  # fmt: skip
-        return Rows(_item(row) for row in self._link.read(query))
+        return Rows(item_of(row) for row in self._link.read(query))
 
     def count(self, wanted: Wanted | None = None) -> int:
         """How many items there are of these."""
@@ -128,8 +131,8 @@ class Desk:
 
     def portal(self, portal: str, questionnaire: str) -> Rows[Item]:
         """Every item of a portal, in the questionnaire's order."""
-        query = _items(Wanted(portal=portal, questionnaire=questionnaire, waiting=None)).order_by(schema.items.c.seq)
-        return Rows(_item(row) for row in self._link.read(query))
+        query = items_query(Wanted(portal=portal, questionnaire=questionnaire, waiting=None)).order_by(schema.items.c.seq)
+        return Rows(item_of(row) for row in self._link.read(query))
 
     def counts(self, by: str, wanted: Wanted | None = None) -> Rows[Count]:
         """How items stand by ``country``, ``module``, ``language``, ``portal`` or ``questionnaire``, in that order."""
@@ -137,15 +140,15 @@ class Desk:
         group = table.c[by]
         columns = (
             group.label("group"), func.count().label("items"), _sum(table.c.waiting.is_(True)).label("waiting"),
-            _sum(table.c.state == State.RULED).label("ruled"), _sum(table.c.value == Value.YES).label("yes"),
-            _sum(table.c.value == Value.UNKNOWN).label("unknown"),
+            _sum(table.c.state == State.DISPUTED).label("disputed"), _sum(table.c.state == State.RULED).label("ruled"),
+            _sum(table.c.value == Value.YES).label("yes"), _sum(table.c.value == Value.UNKNOWN).label("unknown"),
         )  # fmt: skip
         query = select(*columns).where(*_where(wanted or Wanted(waiting=None))).group_by(group).order_by(group)
         return Rows(Count(**row) for row in self._link.read(query))
 
     def page(self, portal: str, questionnaire: str, indicator: str) -> ItemPage:
         """The page of one item. Raises StoreError where there is none."""
-        wanted = _items(Wanted(portal=portal, questionnaire=questionnaire, waiting=None))
+        wanted = items_query(Wanted(portal=portal, questionnaire=questionnaire, waiting=None))
         table = schema.items
         with self._link.begin() as connection:
             row = connection.execute(
@@ -162,7 +165,7 @@ class Desk:
                 select(evidence).where(evidence.c.assessment == place[0], evidence.c.answer == place[1]).order_by(evidence.c.seq)
             ).mappings().all()  # fmt: skip
             spoken = connection.execute(
-                select(schema.rulings)
+                standing_rulings(select(schema.rulings))
                 .where(*_same(schema.rulings, portal, questionnaire, indicator))
                 .order_by(schema.rulings.c.at, schema.rulings.c.id)
             ).mappings().all()  # fmt: skip
@@ -173,7 +176,7 @@ class Desk:
             ).all()
         head = {**said, "portal": portal, "questionnaire": questionnaire}
         return ItemPage(
-            item=_item(row), answer=rows.answer(head, [rows.evidence(p) for p in proofs]),
+            item=item_of(row), answer=rows.answer(head, [rows.evidence(p) for p in proofs]),
             rulings=Rows(rows.ruling(r) for r in spoken), carried=self._carried_item(row["run"], questionnaire, indicator),
             screenshots={shot.url: shot.file for shot in shots},
         )  # fmt: skip
@@ -204,7 +207,8 @@ class Desk:
             refresh_all(connection)
 
 
-def _items(wanted: Wanted) -> Select[Any]:
+def items_query(wanted: Wanted) -> Select[Any]:
+    """The query that ``item_of`` reads the rows of."""
     table, asked = schema.items, schema.questions
     columns = (*(table.c[name] for name in _ITEM), table.c.flags, table.c.state, asked.c.title)
     same = and_(asked.c.questionnaire == table.c.questionnaire, asked.c.indicator == table.c.indicator)
@@ -217,6 +221,8 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     out = [table.c[name] == value for name in named if (value := getattr(wanted, name))]
     if wanted.waiting is not None:
         out.append(table.c.waiting.is_(wanted.waiting))
+    if wanted.state is not None:
+        out.append(table.c.state == wanted.state)
     if wanted.flag:
         out.append(table.c.flags.contains(f";{wanted.flag};", autoescape=True))
     return out
@@ -231,7 +237,8 @@ def _sum(condition: ColumnElement[bool]) -> Any:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _item(row: Mapping[Any, Any]) -> Item:
+def item_of(row: Mapping[Any, Any]) -> Item:
+    """An item from a row of ``items_query``."""
     flags = tuple(flag for flag in row["flags"].split(";") if flag)
     made = {"value": Value(row["value"]), "state": State(row["state"]), "flags": flags, "title": row["title"] or ""}
     return Item(**{name: row[name] for name in _ITEM} | made)

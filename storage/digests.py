@@ -22,6 +22,12 @@ EVIDENCE = (
 )  # fmt: skip
 ASSESSMENT = ("run", "portal", "questionnaire", "rubric_version", "created")
 RULING = ("portal", "questionnaire", "indicator", "value", "author", "at", "reason", "level", "evidence_digest")
+JUDGEMENT = (
+    "portal", "questionnaire", "indicator", "basis", "value", "level", "assessor", "at", "reason", "url", "seconds",
+    "saw_machine", "nonce", "ruling",
+)  # fmt: skip
+WITHDRAWAL = ("judgement", "ruling", "author", "at")
+REPLY = ("portal", "questionnaire", "indicator", "author", "at", "url", "comment", "ruling", "nonce")
 SCORE = (
     "seq", "index", "subindex", "points", "max_points", "value", "low", "high", "coverage", "unknown", "confirmed",
 )  # fmt: skip

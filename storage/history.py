@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping, select
 
 from model import UsageError, Value
 from storage import schema
+from storage.counting import standing_rulings
 from storage.digests import evidence_digest
 from storage.link import Link
 from storage.rows import answer, evidence
@@ -102,7 +103,9 @@ class History:
             select(*columns).join(heads, heads.c.id == table.c.assessment).join(runs, runs.c.id == heads.c.run)
             .where(heads.c.portal == portal, table.c.indicator == indicator)
         )  # fmt: skip
-        spoken = select(schema.rulings).where(schema.rulings.c.portal == portal, schema.rulings.c.indicator == indicator)
+        spoken = standing_rulings(select(schema.rulings)).where(
+            schema.rulings.c.portal == portal, schema.rulings.c.indicator == indicator
+        )
         if questionnaire is not None:
             query = query.where(heads.c.questionnaire == questionnaire)
             spoken = spoken.where(schema.rulings.c.questionnaire == questionnaire)
@@ -171,7 +174,9 @@ class History:
     def _rulings(self, portals: Sequence[str]) -> dict[tuple[str, str, str], list[RowMapping]]:
         table = schema.rulings
         out: dict[tuple[str, str, str], list[RowMapping]] = defaultdict(list)
-        for row in self._link.read(select(table).where(table.c.portal.in_(portals)).order_by(table.c.at, table.c.id)):
+        for row in self._link.read(
+            standing_rulings(select(table)).where(table.c.portal.in_(portals)).order_by(table.c.at, table.c.id)
+        ):
             out[row["portal"], row["questionnaire"], row["indicator"]].append(row)
         return out
 

@@ -5,13 +5,15 @@ Comes in: which portal and questionnaire something was said on. Goes out: rows o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select
 
-from model import Flag, Value
+from model import Value
 from storage import schema
+from storage.counting import standing_judgements, standing_rulings
 from storage.digests import shown_digest
 
 Row = Mapping[Any, Any]
@@ -20,15 +22,29 @@ _LONGER = 4.0
 
 
 class State(StrEnum):
-    """How an item stands: waiting for a person, settled by the machine, ruled on, or ruled on and changed since."""
+    """How an item stands: waiting for a person, settled by the machine, ruled on, changed or replied to since, or judged by two
+    people in two ways, so that it waits for a reviewer and no longer for assessors. A ruling on what has changed since counts
+    until somebody rules anew.
+    """
 
     OPEN = "open"
     SETTLED = "settled"
     RULED = "ruled"
     REOPENED = "reopened"
+    DISPUTED = "disputed"
 
 
 WAITING = (State.OPEN, State.REOPENED)
+
+
+def basis_of(shown: str, ruling: int | None, reply: int | None) -> str:
+    """What a judgement is made on: the evidence shown, by its digest, the newest ruling and the newest reply of a country."""
+    return f"{shown}/{ruling or 0}/{reply or 0}"
+
+
+def shown_of(basis: str) -> str:
+    """The digest of the evidence in a basis."""
+    return basis.partition("/")[0]
 
 
 def refresh(connection: Connection, portal: str, questionnaire: str, indicator: str | None = None) -> None:
@@ -71,41 +87,94 @@ def _made(connection: Connection, portal: str, questionnaire: str, indicator: st
     said = _read(connection, query)
     owner = connection.execute(select(schema.portals).where(schema.portals.c.id == portal)).mappings().one()
     shown = _shown(connection, head.id, [row["seq"] for row in said] if indicator is not None else None)
-    rulings = _rulings(connection, portal, questionnaire, indicator)
     asked = _by_indicator(connection, schema.questions, questionnaire, indicator)
-    stands = _stands(connection, head.run, questionnaire)
+    people = _People.of(connection, portal, questionnaire, indicator, head.run)
     for row in {r["indicator"]: r for r in reversed(said)}.values():
         name = row["indicator"]
         yield {
             "portal": portal, "questionnaire": questionnaire, "indicator": name, "country": owner["country"], "run": head.run,
             "assessment": head.id, "answer": row["seq"],
-            **_item(row, shown[row["seq"]], rulings.get(name), asked.get(name), name in stands, owner["languages"]),
+            **_item(row, shown[row["seq"]], people.on(name), asked.get(name), owner["languages"]),
         }  # fmt: skip
 
 
-def _item(
-    answer: Row, shown: Sequence[Row], ruling: Row | None, question: Row | None, stands: bool, languages: Sequence[str]
-) -> dict[str, Any]:
-    state = _state(answer, shown, ruling, stands)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What people said of one item: the newest ruling and reply, the voices on whatever basis, what stands from last edition."""
+
+    ruling: Row | None
+    reply: Row | None
+    voices: Sequence[Row]
+    stands: bool
+
+    def basis(self, shown: str) -> str:
+        return basis_of(shown, self.ruling["id"] if self.ruling else None, self.reply["id"] if self.reply else None)
+
+    def state(self, answer: Row, shown: str) -> State:
+        basis = self.basis(shown)
+        words = {(v["value"], v["level"]) for v in self.voices if v["basis"] == basis}
+        replied = self.reply is not None and self.reply["ruling"] == (self.ruling["id"] if self.ruling else None)
+        if self.ruling is not None and not replied and (self.stands or self.ruling["evidence_digest"] in ("", shown)):
+            return State.RULED
+        if len(words) > 1:
+            return State.DISPUTED
+        if self.ruling is not None or replied:
+            return State.REOPENED
+        sure = answer["value"] in (Value.YES, Value.NO) and not answer["flags"]
+        # Where one of two people has spoken the other one is waited for, however sure the machine is.
+        return State.SETTLED if sure and not words else State.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """What people said of a portal's items."""
+
+    rulings: Mapping[str, Row]
+    replies: Mapping[str, Row]
+    voices: Mapping[str, list[Row]]
+    stands: set[str]
+
+    @classmethod
+    def of(cls, connection: Connection, portal: str, questionnaire: str, indicator: str | None, run: int) -> "_People":
+        """In four statements, for one item or for all."""
+
+        def read(table: Any, query: Select[Any]) -> Sequence[RowMapping]:
+            query = query.where(table.c.portal == portal, table.c.questionnaire == questionnaire)
+            return _read(connection, query if indicator is None else query.where(table.c.indicator == indicator))
+
+        rulings, voices, replies = schema.rulings, schema.judgements, schema.replies
+        words = select(voices.c.indicator, voices.c.basis, voices.c.value, voices.c.level)
+        said: dict[str, list[Row]] = defaultdict(list)
+        for row in read(voices, standing_judgements(words)):
+            said[row["indicator"]].append(row)
+        return cls(
+            # the newest of each item, by the time that it bears, as everywhere
+            {r["indicator"]: r for r in read(rulings, standing_rulings(select(rulings).order_by(rulings.c.at, rulings.c.id)))},
+            {r["indicator"]: r for r in read(replies, select(replies).order_by(replies.c.id))},
+            said, _stands(connection, run, questionnaire),
+        )  # fmt: skip
+
+    def on(self, indicator: str) -> _Said:
+        """Of one item."""
+        return _Said(
+            self.rulings.get(indicator), self.replies.get(indicator), self.voices.get(indicator, []), indicator in self.stands
+        )
+
+
+def _item(answer: Row, shown: Sequence[Row], said: _Said, question: Row | None, languages: Sequence[str]) -> dict[str, Any]:
+    digest = shown_digest(answer["value"], [(e["url"], e["excerpt"]) for e in shown])
+    state = said.state(answer, digest)
     language = shown[0]["language"] if shown and shown[0]["language"] else languages[0] if languages else ""
-    counts = answer if ruling is None else ruling
+    counts = answer if said.ruling is None else said.ruling
     return {
         "seq": question["seq"] if question else answer["seq"], "module": question["module"] if question else "",
         "language": language, "value": counts["value"], "level": counts["level"], "confidence": answer["confidence"],
         "flags": "".join(f";{flag}" for flag in answer["flags"]) + (";" if answer["flags"] else ""),
-        "state": state, "waiting": state in WAITING,
+        "state": state, "waiting": state in WAITING, "basis": said.basis(digest),
         "priority": priority(
             question["points"] if question else 1.0, answer["value"], answer["confidence"], shown=bool(shown)
         ),
     }  # fmt: skip
-
-
-def _state(answer: Row, shown: Sequence[Row], ruling: Row | None, stands: bool) -> State:
-    if ruling is not None:
-        now = shown_digest(answer["value"], [(e["url"], e["excerpt"]) for e in shown])
-        return State.RULED if stands or ruling["evidence_digest"] in ("", now) else State.REOPENED
-    sure = answer["value"] in (Value.YES, Value.NO) and Flag.ASSISTED not in answer["flags"]
-    return State.SETTLED if sure and not answer["flags"] else State.OPEN
 
 
 def _shown(connection: Connection, assessment: int, places: Sequence[int] | None) -> Mapping[int, list[Row]]:
@@ -117,15 +186,6 @@ def _shown(connection: Connection, assessment: int, places: Sequence[int] | None
     for row in _read(connection, query.order_by(table.c.answer, table.c.seq)):
         out[row["answer"]].append(row)
     return out
-
-
-def _rulings(connection: Connection, portal: str, questionnaire: str, indicator: str | None) -> dict[str, Row]:
-    """The newest ruling of each item, by the time that it bears, as everywhere."""
-    table = schema.rulings
-    query = select(table).where(table.c.portal == portal, table.c.questionnaire == questionnaire)
-    if indicator is not None:
-        query = query.where(table.c.indicator == indicator)
-    return {row["indicator"]: row for row in _read(connection, query.order_by(table.c.at, table.c.id))}
 
 
 def _by_indicator(connection: Connection, table: Any, questionnaire: str, indicator: str | None) -> dict[str, Row]:

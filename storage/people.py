@@ -4,18 +4,22 @@ Comes in: who is entered or changed, and by whom. Goes out: users. Must not know
 Nobody is ever removed, since rulings bear names; who leaves is disabled.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from model import UsageError
 from storage import schema
 from storage.digests import USER, of_row
-from storage.ledger import append
+from storage.ledger import MACHINE, append
 from storage.link import Link
 from storage.table import Rows
+
+_NAME = re.compile(r"\w(?:[\w .@'-]{0,78}[\w.'-])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,14 @@ class People:
         return None if row is None else User(**row)
 
     def add(self, name: str, role: str, password_hash: str, country: str = "", *, actor: str) -> User:
-        """Enter somebody. Raises UsageError where the name is taken."""
+        """Enter somebody. Raises UsageError where the name is taken, or cannot be one.
+
+        Rulings of several people name them all, with commas between; so a name may have none.
+        """
+        if not _NAME.fullmatch(name) or name == MACHINE:
+            raise UsageError(
+                f"{name!r} cannot be a name: up to 80 letters, digits, spaces and . _ - @ ' that begin with a letter or digit"
+            )
         row: dict[str, Any] = {
             "name": name, "role": role, "country": country, "password_hash": password_hash, "created": datetime.now(UTC),
             "disabled": None,
@@ -77,6 +88,24 @@ class People:
             connection.execute(update(table).where(table.c.name == name).values(changes))
             _tell(connection, actor, "user-changed", row, sorted(changes))
         return User(**{f.name: row[f.name] for f in fields(User)})
+
+    def languages(self, name: str) -> tuple[str, ...]:
+        """The languages that somebody is known to read, as tags; none: not known, every item is given to them."""
+        table = schema.reads
+        query = select(table.c.language).where(table.c.assessor == name).order_by(table.c.language)
+        return tuple(row["language"] for row in self._link.read(query))
+
+    def reads(self, name: str, languages: Iterable[str], *, actor: str) -> None:
+        """Note which languages somebody reads. Raises UsageError for a name that nobody has."""
+        table, new = schema.reads, sorted(set(languages))
+        with self._link.write() as connection:
+            found = connection.scalar(select(schema.users.c.id).where(schema.users.c.name == name))
+            if found is None:
+                raise UsageError(f"there is no user {name!r}; `civiscope user list` names them")
+            connection.execute(delete(table).where(table.c.assessor == name))
+            if new:
+                connection.execute(insert(table), [{"assessor": name, "language": tag} for tag in new])
+            append(connection, actor, "user-reads", f"user:{found}", {"name": name, "languages": new})
 
 
 def _tell(connection: Connection, actor: str, action: str, row: dict[str, Any], changed: list[str]) -> None:

@@ -15,7 +15,14 @@ from storage.ledger import START, Head
 from storage.link import Link
 from storage.sealing import assessments
 
-_ENTERED = ("answered", "adopted", "ruled", "scored", "user-added", "user-changed")
+_ENTERED = ("answered", "adopted", "judged", "withdrawn", "replied", "ruled", "scored", "user-added", "user-changed")
+
+# What events tell of row by row: table, its name in the trail, its key, the columns that its digest is of.
+_ROWS = (
+    (schema.rulings, "ruling", "id", digests.RULING), (schema.judgements, "judgement", "id", digests.JUDGEMENT),
+    (schema.withdrawals, "withdrawal", "judgement", digests.WITHDRAWAL), (schema.replies, "reply", "id", digests.REPLY),
+    (schema.users, "user", "id", digests.USER),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +95,11 @@ def _found(connection: Connection) -> Iterator[tuple[str, str]]:
     """Everything that events tell of, with its digest as it is now."""
     for head, digest in assessments(connection):
         yield f"assessment:{head['id']}", digest
-    for row in connection.execute(select(schema.rulings).order_by(schema.rulings.c.id)).mappings():
-        yield f"ruling:{row['id']}", digests.of_row(row, digests.RULING)
+    for table, name, key, columns in _ROWS:
+        for row in connection.execute(select(table).order_by(table.c[key])).mappings():
+            yield f"{name}:{row[key]}", digests.of_row(row, columns)
     scores = schema.scores
     ordered = select(scores).order_by(scores.c.portal, scores.c.questionnaire, scores.c.seq)
     rows = connection.execute(ordered).mappings().all()
     for key, lines in groupby(rows, key=lambda r: f"score:{r['portal']}/{r['questionnaire']}"):
         yield key, digests.of_rows(lines, digests.SCORE)
-    for row in connection.execute(select(schema.users).order_by(schema.users.c.id)).mappings():
-        yield f"user:{row['id']}", digests.of_row(row, digests.USER)

@@ -50,7 +50,8 @@ def _given(noun: Any, row: Mapping[Any, Any], **made: Any) -> Any:
     return noun(**{n: row[n] for n in names - made.keys()}, **made)
 
 
-def _place(ref: ArchiveRef | None) -> Row:
+def place(ref: ArchiveRef | None) -> Row:
+    """Columns that say where a copy lies."""
     return {
         "archive_file": ref.file if ref else None,
         "archive_offset": ref.offset if ref else None,
@@ -58,7 +59,8 @@ def _place(ref: ArchiveRef | None) -> Row:
     }
 
 
-def _ref(row: Mapping[Any, Any]) -> ArchiveRef | None:
+def archived(row: Mapping[Any, Any]) -> ArchiveRef | None:
+    """Where a copy lies."""
     return None if row["archive_file"] is None else ArchiveRef(row["archive_file"], row["archive_offset"], row["digest"])
 
 
@@ -76,7 +78,7 @@ def visit_row(visit: Visit) -> Row:
     """Columns of ``visits``; what the other outcome has stays empty."""
     row: Row = dict.fromkeys(_VISIT_COLUMNS)
     if isinstance(visit, Snapshot):
-        row |= _plain(visit, "fetched_at", "ref") | _place(visit.ref)
+        row |= _plain(visit, "fetched_at", "ref") | place(visit.ref)
         return row | {"outcome": _PAGE, "at": visit.fetched_at}
     return row | _plain(visit) | {"outcome": _FAILED}
 
@@ -86,7 +88,7 @@ def visit(row: Mapping[Any, Any]) -> Visit:
     made: Row = {"source": Source(row["source"]), "scope": Scope(row["scope"])}
     out: Visit
     if row["outcome"] == _PAGE:
-        out = _given(Snapshot, row, **made, fetched_at=row["at"], ref=_ref(row))
+        out = _given(Snapshot, row, **made, fetched_at=row["at"], ref=archived(row))
     else:
         out = _given(FetchFailure, row, **made, kind=FailureKind(row["kind"]))
     return out
@@ -156,13 +158,13 @@ def answer(row: Mapping[Any, Any], evidence: Iterable[Evidence]) -> Answer:
 def evidence_row(evidence: Evidence) -> Row:
     """Columns of ``evidence``."""
     path = [[step.text, step.url] for step in evidence.path]
-    return _plain(evidence, "ref", "path") | _place(evidence.ref) | {"path": path}
+    return _plain(evidence, "ref", "path") | place(evidence.ref) | {"path": path}
 
 
 def evidence(row: Mapping[Any, Any]) -> Evidence:
     """From ``evidence``."""
     path = tuple(Step(text, url) for text, url in row["path"])
-    out: Evidence = _given(Evidence, row, region=Region(row["region"]), path=path, ref=_ref(row))
+    out: Evidence = _given(Evidence, row, region=Region(row["region"]), path=path, ref=archived(row))
     return out
 
 

@@ -119,6 +119,80 @@ rulings = Table(
     Index("rulings_item", "portal", "questionnaire", "indicator"),
 )  # fmt: skip
 
+# What people say of an item; it becomes a ruling by the rules of ``storage/reviewing``.
+judgements = Table(
+    "judgements", metadata, Column("id", Integer, primary_key=True), _words("portal"), _words("questionnaire"),
+    _words("indicator"), _words("basis"), _words("value"), Column("level", Integer, nullable=False), _words("assessor"),
+    Column("at", Moment, nullable=False), _words("reason"), _words("url"), Column("seconds", Integer, nullable=False),
+    Column("saw_machine", Boolean, nullable=False), _words("nonce", unique=True),
+    Column("ruling", ForeignKey("rulings.id")),  # the one that this judgement made, alone or as the second of two
+    Index("judgements_item", "portal", "questionnaire", "indicator", "basis"), Index("judgements_assessor", "assessor", "id"),
+)  # fmt: skip
+
+# What was taken back: a judgement, and the ruling that was made of it, if one was.
+withdrawals = Table(
+    "withdrawals", metadata, Column("judgement", ForeignKey("judgements.id"), primary_key=True, autoincrement=False),
+    Column("ruling", ForeignKey("rulings.id"), index=True), _words("author"), Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+# Who looks at what just now, so that no two people do the same; or, ``passed``, who does not want an item for a while.
+# Forgotten when ``until`` is past.
+claims = Table(
+    "claims", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
+    _words("indicator", primary_key=True), _words("assessor", primary_key=True), Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False), Column("passed", Boolean, nullable=False), Index("claims_assessor", "assessor"),
+)  # fmt: skip
+
+# Which portals are whose: one that stands here is given to these people only.
+assignments = Table(
+    "assignments", metadata, _words("portal", primary_key=True), _words("assessor", primary_key=True),
+    Index("assignments_assessor", "assessor"),
+)  # fmt: skip
+
+# The languages that somebody reads; nobody here reads all.
+reads = Table("reads", metadata, _words("assessor", primary_key=True), _words("language", primary_key=True))
+
+# What a country says to an item; open as long as ``ruling``, the newest when it was said, is still the newest.
+replies = Table(
+    "replies", metadata, Column("id", Integer, primary_key=True), _words("portal"), _words("questionnaire"), _words("indicator"),
+    _words("author"), Column("at", Moment, nullable=False), _words("url"), _words("comment"),
+    Column("ruling", ForeignKey("rulings.id")), _words("nonce", unique=True),
+    Index("replies_item", "portal", "questionnaire", "indicator"),
+)  # fmt: skip
+
+# Addresses that people add to an item, and what was found there.
+attachments = Table(
+    "attachments", metadata, Column("id", Integer, primary_key=True), _words("portal"), _words("questionnaire"),
+    _words("indicator"), _words("author"), Column("at", Moment, nullable=False), _words("url"), _words("state"), _words("why"),
+    _words("title"), _words("excerpt"), Column("archive_file", Words), Column("archive_offset", BigInteger),
+    Column("digest", Words), Index("attachments_item", "portal", "questionnaire", "indicator"),
+)  # fmt: skip
+
+# Items whose answer is known, to train with; and what people answered who trained.
+gold = Table(
+    "gold", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
+    _words("indicator", primary_key=True), _words("value"), Column("level", Integer, nullable=False), _words("explanation"),
+    _words("author"), Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+trainings = Table(
+    "trainings", metadata, Column("id", Integer, primary_key=True), _words("portal"), _words("questionnaire"),
+    _words("indicator"), _words("assessor"), _words("value"), Column("level", Integer, nullable=False),
+    Column("at", Moment, nullable=False), Index("trainings_assessor", "assessor", "id"),
+)  # fmt: skip
+
+# Who is signed in: the digest of what the browser keeps, never that itself.
+sessions = Table(
+    "sessions", metadata, _words("digest", primary_key=True), _words("user"), Column("created", Moment, nullable=False),
+    Column("seen", Moment, nullable=False), Index("sessions_user", "user"),
+)  # fmt: skip
+
+# Failed tries to sign in, by name and by address.
+attempts = Table(
+    "attempts", metadata, _words("whose", primary_key=True), Column("failures", Integer, nullable=False),
+    Column("until", Moment, nullable=False),
+)  # fmt: skip
+
 scores = Table(
     "scores", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True), _seq(), _words("index"),
     _words("subindex"), *(Column(n, Double, nullable=False) for n in ("points", "max_points")), Column("value", Double),
@@ -161,7 +235,7 @@ items = Table(
     "items", metadata, _words("portal", primary_key=True), _words("questionnaire", primary_key=True),
     _words("indicator", primary_key=True), Column("seq", Integer, nullable=False), _words("country"), _words("language"),
     _words("module"), _words("value"), Column("level", Integer, nullable=False), Column("confidence", Double, nullable=False),
-    _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False),
+    _words("flags"), _words("state"), Column("waiting", Boolean, nullable=False), _words("basis", server_default=""),
     Column("priority", Double, nullable=False), Column("run", Integer, nullable=False),
     Column("assessment", Integer, nullable=False), Column("answer", Integer, nullable=False),
     Index("items_queue", "waiting", "priority", "flags"), Index("items_country", "country", "waiting", "priority"),
@@ -171,11 +245,26 @@ items = Table(
     Index("items_by_module", "module", "waiting", "state", "value"),
 )  # fmt: skip
 
-# Which worker may write what it finds of a portal in a round: the one with the newest token, until it is done.
-claims = Table(
-    "claims", metadata, _words("portal", primary_key=True), Column("round", Integer, primary_key=True, autoincrement=False),
-    Column("token", Integer, nullable=False), _words("owner"), Column("taken", Moment, nullable=False),
-    Column("run", Integer), Column("done", Moment),
+# A round over many portals; ``ended`` is None while portals of it wait.
+rounds = Table(
+    "rounds", metadata, Column("id", Integer, primary_key=True), _words("edition"), Column("started", Moment, nullable=False),
+    Column("ended", Moment),
+)  # fmt: skip
+
+# ``failure`` and ``why`` are empty where a portal was assessed; ``at`` is when it was finished. ``owner`` took it last, with
+# ``token``; ``since`` is the newest visit that had ended when the round was opened, 0 where there was none.
+round_portals = Table(
+    "round_portals", metadata, Column("round", ForeignKey("rounds.id"), primary_key=True, nullable=False), _seq(),
+    _words("portal"), _words("state"), Column("run", Integer), Column("pages", Integer, nullable=False), _words("failure"),
+    _words("why"), Column("at", Moment), _words("owner", server_default=""),
+    Column("token", Integer, nullable=False, server_default="0"), Column("since", Integer, nullable=False, server_default="0"),
+    Index("round_portals_portal", "round", "portal", unique=True), Index("round_portals_newest", "portal", "token"),
+)  # fmt: skip
+
+# Who does a job that is due: one row per due time, so that two schedulers never do it twice.
+leases = Table(
+    "leases", metadata, _words("job", primary_key=True), Column("due", Moment, primary_key=True, nullable=False),
+    _words("holder"), Column("taken", Moment, nullable=False),
 )  # fmt: skip
 
 # Until when (seconds since 1970 by the database's clock) nobody but ``owner`` may ask a server address for anything.
@@ -183,4 +272,4 @@ turns = Table(
     "turns", metadata, _words("address", primary_key=True), _words("owner"), Column("free_at", Double, nullable=False),
 )  # fmt: skip
 
-APPEND_ONLY = (answers, evidence, rulings, events)
+APPEND_ONLY = (answers, evidence, rulings, events, judgements, withdrawals, replies)

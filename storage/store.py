@@ -18,17 +18,20 @@ from model import Answer, Evidence, Ruling, Score, Value
 from storage import rows, schema
 from storage.audits import Audits
 from storage.backup import Backup, back_up
-from storage.claims import Claim, Claims, fence_of
+from storage.counting import standing_rulings
 from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
 from storage.examining import examine
+from storage.fences import Hold, fence_of
 from storage.history import History
 from storage.items import refresh
 from storage.keeping import Forgotten, forget
 from storage.ledger import MACHINE, Ledger, append, append_all
 from storage.people import People
 from storage.proving import Flaw
+from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
+from storage.rounds import Leases, Rounds
 from storage.table import Rows
 from storage.turns import Turns
 
@@ -90,18 +93,55 @@ class Store(Audits):
         return People(self._link)
 
     @cached_property
+    def judging(self) -> Judging:
+        """What people say of items, and what becomes of it."""
+        return Judging(self._link)
+
+    @cached_property
     def claims(self) -> Claims:
-        """Which worker has which portal."""
+        """Who looks at what just now."""
         return Claims(self._link)
+
+    @cached_property
+    def replies(self) -> Replies:
+        """What countries say to their items."""
+        return Replies(self._link)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Addresses that people add to items."""
+        return Attachments(self._link)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        """Items whose answer is known, and who trained on them."""
+        return Trainings(self._link)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who is signed in."""
+        return Access(self._link)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds over many portals, and how far they are."""
+        return Rounds(self._link)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who does which job that is due."""
+        return Leases(self._link)
 
     @cached_property
     def turns(self) -> Turns:
         """Whose turn it is at which server address."""
         return Turns(self._link)
 
-    def guard(self, claim: Claim) -> None:
-        """From now on write only while this claim is the newest; to be called before anything else. Later raises Fenced."""
-        self._link = replace(self._link, fence=fence_of(claim))
+    def guard(self, hold: Hold) -> None:
+        """From now on write only while this hold is the newest; later every method that writes raises Fenced."""
+        self._link = replace(self._link, fence=fence_of(hold))
+        for name in [n for n in vars(self) if isinstance(getattr(type(self), n, None), cached_property)]:
+            delattr(self, name)  # made again over the guarded link when it is next asked for
 
     # looking after it
 
@@ -222,8 +262,8 @@ class Store(Audits):
             refresh(connection, ruling.portal, ruling.questionnaire, ruling.indicator)
 
     def rulings(self, portal: str | None = None, questionnaire: str | None = None) -> Rows[Ruling]:
-        """Every ruling, in the order spoken."""
-        query = _narrow(select(schema.rulings), schema.rulings, portal, questionnaire)
+        """Every ruling that nobody took back, in the order spoken."""
+        query = _narrow(standing_rulings(select(schema.rulings)), schema.rulings, portal, questionnaire)
         return Rows(rows.ruling(r) for r in self._read(query.order_by(schema.rulings.c.id)))
 
     # scores

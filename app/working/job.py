@@ -1,4 +1,4 @@
-"""One portal, done by a worker: claimed, visited, answered, finished; nothing is written once somebody else has the claim.
+"""One portal, done by a worker: taken, visited, answered, finished; nothing is written once somebody else has taken it.
 
 Comes in: a session, a crawler, a portal and its round. Goes out: rows of the store. Must not know: how portals are handed out.
 """
@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-import storage
-from app.portal_work import finish_portal
+from app.portal_work import work_portal
 from app.second_opinion import Assistant
 from app.session import Session
 from crawler import Crawler
@@ -39,27 +38,20 @@ async def work(
     pipeline = replace(session.pipeline)  # with a store and a log of its own, so that it can be shut out by itself
     try:
         pipeline.store.add_portal(portal)
-        claim = pipeline.store.claims.take(portal.id, round, owner)
-        if claim.done is not None:
+        hold = pipeline.store.rounds.take(round, portal.id, owner)
+        if hold is None:
             return
-        pipeline.store.guard(claim)
-        run = visited(pipeline.store, portal.id, round)
+        pipeline.store.guard(hold)
+        run = pipeline.store.rounds.visited(round, portal.id)
         if run is None:
-            run, summary = await pipeline.crawl(crawler, portal, stop)
-        else:
-            summary = pipeline.store.summary(run)
+            run, _ = await pipeline.crawl(crawler, portal, stop)
+        if stop.is_set():  # before it is answered, which takes longer than who stops a worker likes to wait
+            raise Interrupted(portal.id)
+        done = await work_portal(
+            replace(session, pipeline=pipeline), crawler, portal, stop, assistant=assistant, answering=answering, visited=run
+        )  # fmt: skip
         if stop.is_set():
             raise Interrupted(portal.id)
-        within = replace(session, pipeline=pipeline)
-        await finish_portal(within, crawler, portal, run, summary, stop, assistant=assistant, answering=answering)
-        if stop.is_set():
-            raise Interrupted(portal.id)
-        pipeline.store.claims.finish(claim, run)
+        pipeline.store.rounds.finish(round, portal.id, run, done.pages, done.failure, done.why)
     finally:
         pipeline.store.close()
-
-
-def visited(store: storage.Store, portal: str, round: int) -> int | None:
-    """The visit of this round, where it came to its end before the worker did."""
-    done = [run.id for run in store.runs(portal) if run.state is storage.RunState.DONE]
-    return done[round - 1] if len(done) >= round else None

@@ -48,16 +48,24 @@ async def _nobody(_context: JobContext, portal: dict[str, object], round: int) -
     raise RuntimeError("this process hands out portals, it does none")
 
 
+# Procrastinate keeps doubles out among what waits only; then a second copy of what is under way could wait for ever.
+_ONCE = """
+CREATE UNIQUE INDEX IF NOT EXISTS civiscope_once ON procrastinate_jobs (queueing_lock) WHERE status IN ('todo', 'doing')
+"""
+
+
 async def _prepare(app: App) -> None:
     if await _there(app):
         return
     with suppress(ConnectorException):  # another process may be making them at this moment
         await app.connector.execute_query_async(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         await app.schema_manager.apply_schema_async()
+    with suppress(ConnectorException):
+        await app.connector.execute_query_async(_ONCE)
     if not await _there(app):
         raise ConnectorException("the tables of the queue could not be made")
 
 
 async def _there(app: App) -> bool:
-    found = await app.connector.execute_query_one_async(f"SELECT to_regclass('{SCHEMA}.procrastinate_jobs') IS NOT NULL AS there")
+    found = await app.connector.execute_query_one_async(f"SELECT to_regclass('{SCHEMA}.civiscope_once') IS NOT NULL AS there")
     return bool(found["there"])

@@ -9,28 +9,34 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from procrastinate import App
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 
-from app.assess import pending, together, write
+from app.assess import together, write
 from app.session import Session
 from app.working.job import packed
 from app.working.queue import QUEUE, TASK, opened, require_server
 from crawler import system_lookup
 from model import Portal, StoreError, UsageError
 from pages import host_of
-from storage import RunState
+from storage import Rounds, Stage
 
 _LOOK = 1.0  # seconds between two looks at how far the workers are
+_OPEN = (Stage.WAITING, Stage.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A portal, the number of its visit (from 1), and the address by which it waits for others on the same server."""
+    """A portal of a round, and the address by which it waits for others on the same server."""
 
     portal: Portal
     round: int
     lock: str
+
+    @property
+    def name(self) -> str:
+        """What stands in the queue only once."""
+        return f"{self.round}/{self.portal.id}"
 
 
 def run(session: Session, portals: Sequence[Portal], priority: int = 0) -> tuple[bool, bool]:
@@ -47,7 +53,7 @@ def cancel(session: Session, portal: str) -> bool:
 
     async def ended(_stop: asyncio.Event) -> bool:
         async with opened(session.pipeline.workspace) as app:
-            return await _cancelled(app, portal)
+            return await _cancelled(app, session.pipeline.store.rounds, portal)
 
     if not together(ended):
         raise UsageError(f"{portal} is not in the queue")
@@ -55,78 +61,74 @@ def cancel(session: Session, portal: str) -> bool:
     return True
 
 
-async def _cancelled(app: App, portal: str) -> bool:
-    jobs = [j for j in await _alive(app) if j.queueing_lock == portal and j.id is not None]
-    return any([await app.job_manager.cancel_job_by_id_async(j.id or 0, abort=True) for j in jobs])
+async def _cancelled(app: App, rounds: Rounds, portal: str) -> bool:
+    """First in the store, which shuts out who is at it, then in the queue: so it is not put there again."""
+    jobs = [j for j in await _alive(app) if j.queueing_lock and j.queueing_lock.partition("/")[2] == portal]
+    for job in jobs:
+        rounds.give_up(int(str(job.queueing_lock).partition("/")[0]), portal, "cancelled", "somebody took it out of the queue")
+        await app.job_manager.cancel_job_by_id_async(job.id or 0, abort=True)
+    return bool(jobs)
 
 
 async def _all(session: Session, portals: Sequence[Portal], priority: int, stop: asyncio.Event) -> tuple[bool, bool]:
+    store = session.pipeline.store
     for portal in portals:
-        session.pipeline.store.add_portal(portal)
-    errands = [await _errand(session, portal) for portal in _in_round(session, portals)]
-    failed: set[str] = set()
+        store.add_portal(portal)
+    round = store.rounds.open([p.id for p in portals], session.pipeline.edition)
+    waiting = _left(store.rounds, round)
+    if len(waiting) < len(portals):
+        session.say(f"Going on: {len(portals) - len(waiting)} of {len(portals)} portals are already done.")
+    errands = [await _errand(portal, round) for portal in portals if portal.id in waiting]
     while not stop.is_set():
         try:
             async with opened(session.pipeline.workspace) as app:
-                failed = await _watched(session, app, errands, priority, stop)
+                await _watched(store.rounds, app, errands, priority, stop)
                 break
         except (ConnectorException, StoreError, OSError) as error:
             session.say(f"The database does not answer ({error}); trying again")
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOK)
-    for portal_id in sorted(failed):
-        session.say(f"{portal_id}: given up after many tries, or cancelled")
-    return not failed and not stop.is_set() and _assessed(session, errands), stop.is_set()
+    return not stop.is_set() and _assessed(session, round), stop.is_set()
 
 
-def _assessed(session: Session, errands: Sequence[Errand]) -> bool:
-    """Whether every portal had a page to assess; says which had none."""
-    store, wanted = session.pipeline.store, {(e.portal.id, e.round) for e in errands}
-    runs = {c.portal: c.run for c in store.claims.all() if (c.portal, c.round) in wanted and c.run is not None}
-    empty = [portal for portal, run in runs.items() if not store.summary(run).pages]
-    for portal in empty:
-        session.say(f"{portal}: could not be assessed; visits.csv says why")
-    return not empty
+def _left(rounds: Rounds, round: int) -> set[str]:
+    return {p.portal for p in rounds.portals(round) if p.state in _OPEN}
 
 
-def _in_round(session: Session, portals: Sequence[Portal]) -> list[Portal]:
-    """Those that wait; also those whose visit ended but whose worker did not come to the end of the portal."""
-    store = session.pipeline.store
-    open_claims = {claim.portal for claim in store.claims.all() if claim.done is None}
-    waiting = {p.id for p in pending(session, portals)}
-    return [p for p in portals if p.id in open_claims or (p.id in waiting and not open_claims)] or list(portals)
+def _assessed(session: Session, round: int) -> bool:
+    """Whether every portal had a page to assess; says of the others what was wrong."""
+    failed = [p for p in session.pipeline.store.rounds.portals(round) if p.state is Stage.FAILED]
+    for portal in failed:
+        session.say(f"{portal.portal}: {portal.why} ({portal.failure})")
+    return not failed
 
 
-async def _errand(session: Session, portal: Portal) -> Errand:
+async def _errand(portal: Portal, round: int) -> Errand:
+    host = host_of(portal.url)
     try:
-        addresses = sorted(await system_lookup(host_of(portal.url).partition(":")[0]))
+        addresses = sorted(await system_lookup(host.partition(":")[0]))
     except OSError:
         addresses = []
-    done = sum(run.state is RunState.DONE for run in session.pipeline.store.runs(portal.id))
-    claims = [c for c in session.pipeline.store.claims.all() if c.portal == portal.id]
-    unfinished = next((c.round for c in claims if c.done is None), None)
-    return Errand(portal, unfinished or done + 1, addresses[0] if addresses else host_of(portal.url))
+    return Errand(portal, round, addresses[0] if addresses else host)
 
 
-async def _watched(session: Session, app: App, errands: Sequence[Errand], priority: int, stop: asyncio.Event) -> set[str]:
-    """Until every portal is done or given up; those given up. What is neither done nor in the queue is put into it."""
+async def _watched(rounds: Rounds, app: App, errands: Sequence[Errand], priority: int, stop: asyncio.Event) -> None:
+    """Until every portal is finished. What is neither finished nor in the queue is put into it, once; then it is given up."""
     given: set[str] = set()
     while not stop.is_set():
-        # The queue first: what has left it by now and is not done in the store, which comes before leaving, was given up.
+        # The queue first: what has left it by now and is not finished in the store, which comes before leaving, was given up.
         queued = {j.queueing_lock for j in await _alive(app)}
-        claims = session.pipeline.store.claims.all()
-        done = {(c.portal, c.round) for c in claims if c.done is not None}
-        left = [e for e in errands if (e.portal.id, e.round) not in done]
-        lost = {e.portal.id for e in left if e.portal.id in given and e.portal.id not in queued}
-        for errand in left:
-            if errand.portal.id not in given and errand.portal.id not in queued:
+        left = _left(rounds, errands[0].round) if errands else set()
+        for errand in (e for e in errands if e.portal.id in left and e.name not in queued):
+            if errand.name in given:
+                rounds.give_up(errand.round, errand.portal.id, "given-up", "every try of the workers failed")
+            else:
                 await _defer(app, errand, priority)
-            given.add(errand.portal.id)
-        if all(e.portal.id in lost for e in left):
-            return lost
+        given.update(e.name for e in errands)
+        if not left:
+            return
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOK)
-    return set()
 
 
 async def _alive(app: App) -> list[Job]:
@@ -134,6 +136,6 @@ async def _alive(app: App) -> list[Job]:
 
 
 async def _defer(app: App, errand: Errand, priority: int) -> None:
-    waiting = app.configure_task(TASK, queue=QUEUE, lock=errand.lock, queueing_lock=errand.portal.id, priority=priority)
-    with suppress(AlreadyEnqueued):
+    waiting = app.configure_task(TASK, queue=QUEUE, lock=errand.lock, queueing_lock=errand.name, priority=priority)
+    with suppress(AlreadyEnqueued, UniqueViolation):  # somebody else hands out the same round
         await waiting.defer_async(portal=packed(errand.portal), round=errand.round)

@@ -20,7 +20,7 @@ class SharedTurns:
 
     def __init__(self, store: storage.Store, owner: str, lease: float) -> None:
         self._turns, self._owner, self._lease = store.turns, owner, lease
-        self._held: dict[tuple[str, ...], asyncio.Task[None]] = {}
+        self._held: dict[tuple[str, ...], tuple[asyncio.Event, asyncio.Task[None]]] = {}
 
     async def take(self, addresses: Sequence[str]) -> float:
         """0.0 where the turn was to be had, else the seconds after which to ask again."""
@@ -30,19 +30,23 @@ class SharedTurns:
             return _LATER
         if wait > 0:
             return min(wait, _MOST)
-        self._held[tuple(addresses)] = asyncio.create_task(self._prolong(addresses))
+        ended = asyncio.Event()
+        self._held[tuple(addresses)] = ended, asyncio.create_task(self._prolong(addresses, ended))
         return 0.0
 
     async def give(self, addresses: Sequence[str], interval: float) -> None:
         """End the turn; where the database does not answer, it ends by itself with its lease."""
-        if (task := self._held.pop(tuple(addresses), None)) is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        if (held := self._held.pop(tuple(addresses), None)) is not None:
+            ended, task = held
+            ended.set()
+            await task  # to its end: a prolonging that is under way in a thread would take back what is given
         with suppress(StoreError):
             await asyncio.to_thread(self._turns.give, addresses, self._owner, interval)
 
-    async def _prolong(self, addresses: Sequence[str]) -> None:
+    async def _prolong(self, addresses: Sequence[str], ended: asyncio.Event) -> None:
         while True:
-            await asyncio.sleep(self._lease / 3)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), self._lease / 3)
+                return
             with suppress(StoreError):
                 await asyncio.to_thread(self._turns.take, addresses, self._owner, self._lease)

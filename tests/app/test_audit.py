@@ -30,6 +30,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_visited_portal_is_audited_and_answered_anew(civiscope: Run, serve: Serve, tmp_path: Path) -> None:
     visited = civiscope("crawl", serve(PAGES), *QUICK, "--no-browser", "--out", "out")
@@ -56,6 +57,7 @@ def test_a_visited_portal_is_audited_and_answered_anew(civiscope: Run, serve: Se
     assert ((out / "answers.csv").read_bytes(), (out / "monitoring.html").read_bytes()) == first
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_assess_audits_where_that_is_said(civiscope: Run, serve: Serve, tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"

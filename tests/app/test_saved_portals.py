@@ -22,6 +22,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 PORT = 8471
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.shared,
     pytest.mark.skipif(not (SHARED / "tools/serve_portals.py").exists(), reason="no saved portals beside the checkout"),
 ]

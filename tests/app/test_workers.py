@@ -1,6 +1,7 @@
 """Portals handed out over PostgreSQL: what the queue keeps apart, and a small run with a worker killed."""
 
 import argparse
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.settings import WorkerSettings
 from app.working import queue
 from app.working.job import packed, unpacked
 from app.working.ownership import take_over
-from app.working.rounds import Errand, _alive, _cancelled, _defer
+from app.working.rounds import Errand, _alive, _cancelled, _defer, _watched
 from app.workspace import Workspace
 from model import Level, Portal, UsageError
 from tests.storage.databases import Server, postgres  # noqa: F401 - a fixture
@@ -45,7 +46,7 @@ async def test_the_queue_keeps_portals_of_one_server_apart_and_doubles_out(works
         other = Portal("milano", "https://milano.example/")
         for portal in (PORTAL, PORTAL, other):
             await _defer(app, Errand(portal, 1, "192.0.2.1"), 0)
-        assert sorted(str(j.queueing_lock) for j in await _alive(app)) == ["milano", "torino"]
+        assert sorted(str(j.queueing_lock) for j in await _alive(app)) == ["1/milano", "1/torino"]
         worker = await app.job_manager.register_worker()
         first = await app.job_manager.fetch_job([queue.QUEUE], worker)
         assert first is not None
@@ -77,7 +78,7 @@ async def test_the_store_lives_beside_the_queue(workspace: Workspace) -> None:
     async with queue.opened(workspace):
         pass
     with storage.open(workspace.address) as store:
-        assert not store.claims.all()
+        assert store.rounds.open(["torino"]) == 1
 
 
 async def test_more_urgent_portals_come_first(workspace: Workspace) -> None:
@@ -86,16 +87,45 @@ async def test_more_urgent_portals_come_first(workspace: Workspace) -> None:
         await _defer(app, Errand(Portal("milano", "https://milano.example/"), 1, "192.0.2.2"), 5)
         job = await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker())
         assert job is not None
-        assert job.queueing_lock == "milano"
+        assert job.queueing_lock == "1/milano"
 
 
 async def test_what_is_cancelled_is_never_begun(workspace: Workspace) -> None:
+    with storage.open(workspace.address) as store:
+        async with queue.opened(workspace) as app:
+            round = store.rounds.open(["torino"])
+            await _defer(app, Errand(PORTAL, round, "192.0.2.1"), 0)
+            assert not await _cancelled(app, store.rounds, "milano")
+            assert await _cancelled(app, store.rounds, "torino")
+            assert await _alive(app) == []
+            assert await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker()) is None
+        assert [(p.state, p.failure) for p in store.rounds.portals(round)] == [(storage.Stage.FAILED, "cancelled")]
+        assert store.rounds.take(round, "torino", "late") is None
+
+
+async def test_two_that_hand_out_the_same_round_put_a_portal_into_the_queue_once(workspace: Workspace) -> None:
     async with queue.opened(workspace) as app:
         await _defer(app, Errand(PORTAL, 1, "192.0.2.1"), 0)
-        assert not await _cancelled(app, "milano")
-        assert await _cancelled(app, "torino")
-        assert await _alive(app) == []
-        assert await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker()) is None
+        assert await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker()) is not None
+        await _defer(app, Errand(PORTAL, 1, "192.0.2.1"), 0)
+        assert len(await _alive(app)) == 1
+        assert await take_over(app, 0)
+        assert [j.status for j in await _alive(app)] == ["todo"]
+
+
+async def test_what_leaves_the_queue_unfinished_is_given_up(workspace: Workspace) -> None:
+    with storage.open(workspace.address) as store:
+        round = store.rounds.open(["torino"])
+        async with queue.opened(workspace) as app:
+            watching = asyncio.create_task(_watched(store.rounds, app, [Errand(PORTAL, round, "a")], 0, asyncio.Event()))
+            worker = await app.job_manager.register_worker()
+            while (begun := await app.job_manager.fetch_job([queue.QUEUE], worker)) is None:
+                await asyncio.wait({watching}, timeout=0.05)
+            assert not watching.done()
+            await app.job_manager.finish_job(begun, Status.FAILED, delete_job=False)
+            await watching
+        assert [p.failure for p in store.rounds.portals(round)] == ["given-up"]
+        assert store.rounds.ended(round)
 
 
 @pytest.mark.slow

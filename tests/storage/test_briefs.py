@@ -133,6 +133,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["country", "edition"])
 @pytest.mark.parametrize("width", WIDTHS)
@@ -151,6 +152,7 @@ def test_no_violation_and_no_sideways_scroll(browser: Any, files: dict[str, Path
         context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_pdfs_are_tagged_and_hold_the_whole_report(browser: Any) -> None:
     printed = printed_of([COUNTRY, EDITION])

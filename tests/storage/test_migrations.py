@@ -60,6 +60,22 @@ def fill(engine: Engine) -> None:
         put(connection, "evidence", [{**p, "assessment": 1} for p in proofs])
         put(connection, "rulings", [{**rows.ruling_row(ruling(ASKED, 1, Value.NO)), "id": 1}])
         put(connection, "scores", [{**rows.score_row(index_score(1, 2, 0)), "seq": 0}])
+        if inspect(connection).has_table("judgements"):
+            fill_review(connection)
+
+
+def fill_review(connection: Connection) -> None:
+    """What people said who assess, from revision 0005 on."""
+    item = {"portal": "city", "questionnaire": ASKED.id, "indicator": ASKED.indicators[1].id}
+    said = {**item, "value": "no", "level": 0, "assessor": "ada", "at": NOON, "reason": "dead link", "url": ""}
+    put(connection, "judgements", [{**said, "id": 1, "basis": "b", "seconds": 9, "saw_machine": True, "nonce": "n", "ruling": 1}])
+    put(connection, "withdrawals", [{"judgement": 1, "ruling": None, "author": "ada", "at": NOON}])
+    put(connection, "claims", [{**item, "assessor": "ada", "since": NOON, "until": NOON, "passed": False}])
+    put(connection, "sessions", [{"digest": "d", "user": "ada", "created": NOON, "seen": NOON}])
+    put(connection, "attempts", [{"whose": "address:127.0.0.1", "failures": 2, "until": NOON}])
+    reply = {**item, "id": 1, "author": "lia", "at": NOON, "url": "", "comment": "it is there", "ruling": 1, "nonce": "r"}
+    put(connection, "replies", [reply])
+    put(connection, "trainings", [{**item, "id": 1, "assessor": "ada", "value": "no", "level": 0, "at": NOON}])
 
 
 def put(connection: Connection, name: str, new: list[dict[str, Any]]) -> None:

@@ -219,6 +219,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "monitoring.html"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -239,6 +240,7 @@ def test_it_is_clean_itself_and_fits(scheme: str, width: str, report: Path, brow
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_print_shows_what_is_folded(report: Path, browser: Any) -> None:
     shown = browser.new_page(color_scheme="dark")

@@ -13,7 +13,7 @@ from crawler import find_browser
 from model import Portal, Value
 from tests.storage.samples import FAILURES, HOME, NOON, PORTAL, SKIPS, SUMMARY, answers, questionnaire, ruling
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 WIDTHS = {"phone": 360, "desk": 1280}

@@ -1,27 +1,25 @@
-"""Many workers over one store: who has which portal, and whose turn it is at which server.
+"""Many workers over one store: who holds which portal of a round, and whose turn it is at which server.
 
-Comes in: the tables of 0004. Goes out: those of 0010, and back. Must not know: today's tables.
+Comes in: the tables of the revision before. Goes out: those of 0010, and back. Must not know: today's tables.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Moment, Words
+from storage.types import Words
 
 revision = "0010"
-down_revision = "0004"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """From 0004."""
-    op.create_table(
-        "claims", sa.Column("portal", Words, primary_key=True, nullable=False),
-        sa.Column("round", sa.Integer, primary_key=True, autoincrement=False), sa.Column("token", sa.Integer, nullable=False),
-        sa.Column("owner", Words, nullable=False), sa.Column("taken", Moment, nullable=False), sa.Column("run", sa.Integer),
-        sa.Column("done", Moment),
-    )  # fmt: skip
+    """From the revision before."""
+    op.add_column("round_portals", sa.Column("owner", Words, nullable=False, server_default=""))
+    op.add_column("round_portals", sa.Column("token", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("round_portals", sa.Column("since", sa.Integer, nullable=False, server_default="0"))
+    op.create_index("round_portals_newest", "round_portals", ["portal", "token"])
     op.create_table(
         "turns", sa.Column("address", Words, primary_key=True, nullable=False), sa.Column("owner", Words, nullable=False),
         sa.Column("free_at", sa.Double, nullable=False),
@@ -29,6 +27,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to 0004."""
-    for table in ("turns", "claims"):
-        op.drop_table(table)
+    """Back to the revision before."""
+    op.drop_table("turns")
+    op.drop_index("round_portals_newest", "round_portals")
+    for column in ("since", "token", "owner"):
+        op.drop_column("round_portals", column)
