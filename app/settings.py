@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app import __version__
+from app.secrets import secret
 from app.shared_evidence import SharedEvidence
 from app.workspace import Workspace
 from crawler import CrawlOptions
@@ -23,6 +24,9 @@ from storage import Bucket
 
 DEFAULT = Path("config.yaml")
 DATABASE_VARIABLE = "CIVISCOPE_DATABASE"
+MACHINE_VARIABLE = "CIVISCOPE_MACHINE"
+MOST_MACHINES = 4000
+KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 def _address(text: str) -> str:
@@ -107,7 +111,7 @@ class SecondOpinionSettings(_Strict):
         """The server to ask, with its key from ``environment``; None where there is none. Raises ConfigError."""
         if not self.endpoint:
             return None
-        key = environment.get(self.key_variable, "").strip()
+        key = secret(self.key_variable, environment)
         if not (key.isascii() and key.isprintable()):
             raise ConfigError(f"the environment variable {self.key_variable} holds no key: it has characters that no key has")
         return Server(self.endpoint, self.model, key, self.timeout, self.price_in, self.price_out)
@@ -116,14 +120,15 @@ class SecondOpinionSettings(_Strict):
 class EvidenceSettings(_Strict):
     """Where machines share archive and pictures; each keeps its own while ``url`` is empty. Keys: AWS_ACCESS_KEY_ID and so on.
 
-    ``machine`` numbers the machines, each with another number. Local copies of what arrived go after ``keep_days``; 0: never.
+    ``machine`` numbers the machines, each with another number; CIVISCOPE_MACHINE says it in its place. Local copies of what
+    arrived go after ``keep_days``; 0: never.
     ``timeout`` is in seconds per request; one that fails is tried again ``retries`` times before the file waits for later.
     """
 
     url: str = Field(default="", pattern=r"^(|file:///.+|s3://[^/].*)$")
     endpoint: str = Field(default="", pattern=r"^(|https?://[^@]+)$")
     region: str = ""
-    machine: int = Field(default=0, ge=0, le=4000)
+    machine: int = Field(default=0, ge=0, le=MOST_MACHINES)
     keep_days: int = Field(default=0, ge=0)
     timeout: float = Field(default=60.0, gt=0, le=3600)
     retries: int = Field(default=3, ge=0, le=20)
@@ -189,16 +194,22 @@ class Settings(_Strict):
     def workspace(self, out: Path | None, environment: Mapping[str, str]) -> Workspace:
         """The folder of results, and where the database is that belongs to it. Raises ConfigError."""
         try:
-            address = _database(environment.get(DATABASE_VARIABLE, "").strip()) or self.database
+            address = _database(secret(DATABASE_VARIABLE, environment)) or self.database
         except ValueError as error:
             raise ConfigError(f"the environment variable {DATABASE_VARIABLE} {error}") from None
         place = Workspace(out or self.out, address)
-        return place if not self.evidence.url else replace(place, shared=self._shared(place))
+        return place if not self.evidence.url else replace(place, shared=self._shared(place, environment))
 
-    def _shared(self, place: Workspace) -> SharedEvidence:
+    def _shared(self, place: Workspace, environment: Mapping[str, str]) -> SharedEvidence:
         of = self.evidence
-        bucket = Bucket(of.url, endpoint=of.endpoint, region=of.region, timeout=of.timeout, retries=of.retries)
-        return SharedEvidence(bucket, place.archive, place.screenshots, of.machine)
+        key, word = (secret(name, environment) for name in KEY_VARIABLES)
+        bucket = Bucket(
+            of.url, endpoint=of.endpoint, region=of.region, timeout=of.timeout, retries=of.retries, key=key, word=word
+        )  # fmt: skip
+        machine = environment.get(MACHINE_VARIABLE, "").strip() or str(of.machine)
+        if not (machine.isascii() and machine.isdigit() and int(machine) <= MOST_MACHINES):
+            raise ConfigError(f"the environment variable {MACHINE_VARIABLE} must be a number from 0 to {MOST_MACHINES}")
+        return SharedEvidence(bucket, place.archive, place.screenshots, int(machine))
 
     @property
     def user_agent(self) -> str:

@@ -1,7 +1,7 @@
 """A place for files by URL: a folder (file:///...), or a bucket of an S3-compatible server (s3://bucket/prefix).
 
 Comes in: a URL, local files. Goes out: files there, files here. Must not know: what is in them, and when they are sent.
-Keys come from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), never from settings.
+Where no key is handed over, the library looks for one itself: in AWS_... variables, or what a machine at Amazon is given.
 """
 
 import hashlib
@@ -19,10 +19,16 @@ _PIECE = 1 << 20
 class Bucket:
     """Puts whole files and gets them back. Every method raises StoreError where the place does not play along."""
 
-    def __init__(self, url: str, *, endpoint: str = "", region: str = "", timeout: float = 60.0, retries: int = 3) -> None:
-        """``timeout`` in seconds per request; ``retries`` of requests that fail in a way that may pass. Raises ConfigError."""
+    def __init__(
+        self, url: str, *, endpoint: str = "", region: str = "", timeout: float = 60.0, retries: int = 3, key: str = "",
+        word: str = "",
+    ) -> None:  # fmt: skip
+        """``timeout`` in seconds per request; ``retries`` of requests that fail in a way that may pass; ``key`` and its secret
+        ``word`` for S3. Raises ConfigError.
+        """
         self.url = url
-        self._store = _opened(url, endpoint, region, timeout, retries)
+        more = {"endpoint": endpoint, "access_key_id": key, "secret_access_key": word}
+        self._store = _opened(url, {k: v for k, v in more.items() if v}, region, timeout, retries)
 
     def put(self, file: Path, key: str) -> None:
         """Write a file there, in one step or not at all."""
@@ -72,7 +78,7 @@ class Bucket:
             return sorted(found["path"] for batch in obstore.list(self._store) for found in batch)
 
 
-def _opened(url: str, endpoint: str, region: str, timeout: float, retries: int) -> Any:
+def _opened(url: str, more: dict[str, Any], region: str, timeout: float, retries: int) -> Any:
     try:
         from obstore.store import LocalStore, S3Store
     except ModuleNotFoundError:
@@ -82,11 +88,10 @@ def _opened(url: str, endpoint: str, region: str, timeout: float, retries: int) 
         return LocalStore(parts.path, mkdir=True)
     if parts.scheme != "s3" or not parts.netloc:
         raise ConfigError(f"evidence: {url!r} must begin with file:/// or s3://BUCKET")
-    more: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
     seconds = timedelta(seconds=timeout)
     return S3Store(
         parts.netloc, prefix=parts.path.strip("/") or None, region=region or "us-east-1", virtual_hosted_style_request=False,
-        client_options={"timeout": seconds, "connect_timeout": seconds, "allow_http": endpoint.startswith("http://")},
+        client_options={"timeout": seconds, "connect_timeout": seconds, "allow_http": more.get("endpoint", "").startswith("http://")},
         retry_config={"max_retries": retries, "retry_timeout": seconds * (retries + 1)}, **more,
     )  # fmt: skip
 

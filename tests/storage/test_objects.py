@@ -19,12 +19,13 @@ class Faults:
     """A WSGI layer: the next ``failing`` requests get 500, and none is answered before ``answering`` is set."""
 
     def __init__(self, inner: Any) -> None:
-        self.inner, self.failing = inner, 0
+        self.inner, self.failing, self.signed = inner, 0, ""
         self.answering = threading.Event()
         self.answering.set()
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Any:
         self.answering.wait(30)
+        self.signed = environ.get("HTTP_AUTHORIZATION", "")
         if self.failing > 0:
             self.failing -= 1
             start("500 Internal Server Error", [("Content-Length", "0")])
@@ -81,6 +82,14 @@ def test_files_arrive_and_come_back_elsewhere(bucket: Bucket, folder: Path, tmp_
     assert {name: there.fetch(name).read_bytes() for name in FILES} == FILES
     assert bucket.range("archive/a.warc.gz", 5, 5) == b"first"
     assert here.send(FILES) == ([], "")
+
+
+def test_keys_that_are_handed_over_go_before_the_environment_s(bucket: Bucket, folder: Path, s3: tuple[str, Faults]) -> None:
+    own = Bucket(bucket.url, endpoint=s3[0], timeout=5, retries=0, key="mine", word="secret")
+    own.put(folder / "a.warc.gz", "a")
+    assert "Credential=mine/" in s3[1].signed
+    bucket.put(folder / "a.warc.gz", "b")
+    assert "Credential=test/" in s3[1].signed
 
 
 def test_a_failing_server_leaves_the_rest_spooled_and_later_gets_it(bucket: Bucket, folder: Path, s3: tuple[str, Faults]) -> None:
