@@ -5,6 +5,7 @@ Comes in: a session, a name. Goes out: portals done. Must not know: who handed t
 
 import asyncio
 import os
+import re
 import socket
 from contextlib import suppress
 from typing import Any
@@ -42,10 +43,18 @@ class Worker:
         self._session, self._at_once, self._stop = session, at_once, stop
         self._settings = session.settings.workers
         self._name = name
+        self._sign = session.pipeline.workspace.root / f".worker-{re.sub(r'[^A-Za-z0-9._-]', '_', name)}"
         self._owner = f"{name}-{os.getpid()}-{uuid4().hex[:8]}"
         self._answering = asyncio.Lock()
 
     async def run(self) -> None:
+        """Until stopped. The file ``.worker-NAME`` is touched at each heartbeat while all is well, for who looks after it."""
+        try:
+            await self._again_and_again()
+        finally:
+            self._sign.unlink(missing_ok=True)
+
+    async def _again_and_again(self) -> None:
         """Until stopped; while the database does not answer, wait and try again, at longer and longer intervals."""
         wait = 1.0
         while not self._stop.is_set():
@@ -124,7 +133,9 @@ class Worker:
     async def _take_over(self, app: App) -> None:
         """Put back what workers left that have not been heard of for long."""
         while True:
-            await take_over(app, self._settings.stalled_after)
+            if await take_over(app, self._settings.stalled_after):
+                with suppress(OSError):
+                    self._sign.touch()
             await asyncio.sleep(self._settings.heartbeat)
 
 
