@@ -70,6 +70,12 @@ class Pipeline:
     def _rank(self) -> Callable[[Link], float]:
         return ranker(self.rubrics.lexicons, self.questionnaires)
 
+    def apart(self) -> "Pipeline":
+        """The same steps over a store and a log of their own. The words are shared: to weigh them anew takes seconds."""
+        other = replace(self)
+        vars(other)["_rank"] = self._rank
+        return other
+
     def crawler(self, stop: asyncio.Event | None = None, turns: Turns | None = None) -> Crawler:
         """What visits portals; to be entered once for all portals of a command, so that they share servers' queues.
 

@@ -35,7 +35,7 @@ async def work(
     answering: asyncio.Lock, stop: asyncio.Event,
 ) -> None:  # fmt: skip
     """Do a portal, or what a worker before left of it. Raises Fenced, Interrupted, or what the store says."""
-    pipeline = replace(session.pipeline)  # with a store and a log of its own, so that it can be shut out by itself
+    pipeline = session.pipeline.apart()  # so that it can be shut out by itself
     try:
         pipeline.store.add_portal(portal)
         hold = pipeline.store.rounds.take(round, portal.id, owner)
