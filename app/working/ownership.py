@@ -4,9 +4,11 @@ Comes in: jobs of Procrastinate. Goes out: their new states. Must not know: what
 A worker that was taken for dead and lives on would otherwise end, or put back, what another one is doing by now.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from procrastinate import App
+from procrastinate import App, BaseConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
@@ -26,18 +28,40 @@ END $$
 """
 
 
+_WAITS = (0.5, 1.0, 2.0, 4.0)  # seconds between tries to tell the queue what became of a job
+
+
 class OwnJobs(JobManager):
-    """Ends and puts back only what is still this process's own; every attempt at a job has a number of its own."""
+    """Ends and puts back only what is still this process's own; every attempt at a job has a number of its own.
+
+    ``lost`` is set where the queue could not be told: the job then stays this worker's until the worker signs on anew.
+    """
+
+    def __init__(self, connector: BaseConnector, lost: asyncio.Event) -> None:
+        super().__init__(connector)
+        self._lost = lost
 
     async def finish_job(self, job: Job, *args: Any, **more: Any) -> None:
         """As Procrastinate does it, or nothing."""
-        if await self._mine(job):
-            await super().finish_job(job, *args, **more)
+        ending = super().finish_job
+        await self._told(job, lambda: ending(job, *args, **more))
 
     async def retry_job(self, job: Job, *args: Any, **more: Any) -> None:
         """As Procrastinate does it, or nothing."""
-        if await self._mine(job):
-            await super().retry_job(job, *args, **more)
+        putting_back = super().retry_job
+        await self._told(job, lambda: putting_back(job, *args, **more))
+
+    async def _told(self, job: Job, change: Callable[[], Awaitable[None]]) -> None:
+        for wait in (*_WAITS, None):
+            try:
+                if await self._mine(job):
+                    await change()
+                return
+            except ConnectorException:
+                if wait is None:
+                    self._lost.set()
+                    raise
+                await asyncio.sleep(wait)
 
     async def _mine(self, job: Job) -> bool:
         row = await self.connector.execute_query_one_async(_MINE, id=job.id, attempts=job.attempts)

@@ -3,6 +3,7 @@
 Comes in: the address of a database. Goes out: an open Procrastinate application with one task. Must not know: what the task does.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -26,8 +27,11 @@ def require_server(workspace: Workspace) -> None:
 
 
 @asynccontextmanager
-async def opened(workspace: Workspace, work: Work | None = None) -> AsyncIterator[App]:
-    """The queue, its tables made where there are none. Raises ConnectorException where the server does not answer."""
+async def opened(workspace: Workspace, work: Work | None = None, lost: asyncio.Event | None = None) -> AsyncIterator[App]:
+    """The queue, its tables made where there are none; ``lost`` is set where it could not be told what became of a job.
+
+    Raises ConnectorException where the server does not answer.
+    """
     require_server(workspace)
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what goes wrong is said by us, in one line
     connector = PsycopgConnector(
@@ -35,7 +39,7 @@ async def opened(workspace: Workspace, work: Work | None = None) -> AsyncIterato
         min_size=1, max_size=5, timeout=10.0,
     )  # fmt: skip
     app = App(connector=connector)
-    app.job_manager = OwnJobs(connector)
+    app.job_manager = OwnJobs(connector, lost or asyncio.Event())
     app.task(name=TASK, queue=QUEUE, pass_context=True, retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, linear_wait=2))(
         work or _nobody
     )

@@ -5,6 +5,7 @@ While the database does not answer nobody gets a turn: a server's rate is never 
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -12,6 +13,7 @@ import storage
 from model import StoreError
 
 _LATER = 1.0  # seconds after which a database that did not answer is asked again
+_AGAIN = 0.01
 _MOST = 1.0  # seconds between two looks at a turn that somebody else has
 
 
@@ -24,12 +26,15 @@ class SharedTurns:
 
     async def take(self, addresses: Sequence[str]) -> float:
         """0.0 where the turn was to be had, else the seconds after which to ask again."""
+        begun = time.monotonic()
         try:
             wait = await asyncio.to_thread(self._turns.take, addresses, self._owner, self._lease)
         except StoreError:
             return _LATER
         if wait > 0:
             return min(wait, _MOST)
+        if time.monotonic() - begun > self._lease / 2:  # this process stood still meanwhile: others may have the turn by now
+            return _AGAIN
         ended = asyncio.Event()
         self._held[tuple(addresses)] = ended, asyncio.create_task(self._prolong(addresses, ended))
         return 0.0

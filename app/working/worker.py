@@ -79,8 +79,9 @@ class Worker:
             async def one(context: JobContext, portal: dict[str, object], round: int) -> None:
                 await self._one(crawler, assistant, portal, round)
 
-            async with opened(pipeline.workspace, one) as app:
-                await self._until_stopped(app)
+            lost = asyncio.Event()
+            async with opened(pipeline.workspace, one, lost) as app:
+                await self._until_stopped(app, lost)
 
     async def _one(self, crawler: Crawler, assistant: Assistant | None, row: dict[str, object], round: int) -> None:
         portal = job.unpacked(row)
@@ -95,7 +96,7 @@ class Worker:
             self._session.say(f"{portal.id}: {_line(error)}; to be tried again")
             raise
 
-    async def _until_stopped(self, app: App) -> None:
+    async def _until_stopped(self, app: App, lost: asyncio.Event) -> None:
         running = asyncio.create_task(
             app.run_worker_async(
                 queues=[QUEUE], name=self._name, concurrency=self._at_once, install_signal_handlers=False,
@@ -105,13 +106,15 @@ class Worker:
         )  # fmt: skip
         minding = asyncio.create_task(self._take_over(app))
         sending = asyncio.create_task(self._send())
-        stopping = asyncio.create_task(self._stop.wait())
-        tasks: tuple[asyncio.Task[Any], ...] = (running, minding, stopping, sending)
+        stopping, losing = asyncio.create_task(self._stop.wait()), asyncio.create_task(lost.wait())
+        tasks: tuple[asyncio.Task[Any], ...] = (running, minding, sending, stopping, losing)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in (running, minding, sending):
                 if task.done():
                     task.result()
+            if losing.done():  # signing off puts back what this worker has; others, or it itself, go on with it
+                raise ConnectorException("the queue could not be told what became of a portal")
         finally:
             for task in tasks:
                 task.cancel()

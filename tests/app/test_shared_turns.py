@@ -1,6 +1,7 @@
 """Turns at servers that several processes share, as crawler and workers use them; on PostgreSQL."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +35,15 @@ async def test_nobody_gets_a_turn_while_the_database_is_away(store: storage.Stor
 
     monkeypatch.setattr(type(store.turns), "take", away)
     assert await SharedTurns(store, "one", 30).take(ADDRESSES) > 0
+
+
+async def test_a_turn_that_came_too_late_is_taken_anew(store: storage.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.0, 16.0, 20.0, 20.1])
+    monkeypatch.setattr("app.working.turns.time", SimpleNamespace(monotonic=lambda: next(times)))
+    turns = SharedTurns(store, "one", 30)
+    assert await turns.take(ADDRESSES) > 0
+    assert await turns.take(ADDRESSES) == 0
+    await turns.give(ADDRESSES, 0)
 
 
 async def test_the_crawler_waits_for_a_turn_that_another_process_has() -> None:

@@ -3,14 +3,16 @@
 import argparse
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 import storage
 from app.settings import WorkerSettings
-from app.working import queue
+from app.working import ownership, queue
 from app.working.job import packed, unpacked
 from app.working.ownership import take_over
 from app.working.rounds import Errand, _alive, _cancelled, _defer, _watched
@@ -70,6 +72,30 @@ async def test_what_a_silent_worker_had_goes_to_another_and_only_that_one_may_en
         assert await jobs.get_job_status_async(begun.id) is Status.DOING
         await jobs.finish_job(again, Status.SUCCEEDED, delete_job=False)
         assert await jobs.get_job_status_async(begun.id) is Status.SUCCEEDED
+
+
+@pytest.mark.parametrize(("failing", "status"), [(2, Status.SUCCEEDED), (9, Status.DOING)])
+async def test_what_became_of_a_job_is_told_again_where_the_database_was_away(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, failing: int, status: Status
+) -> None:
+    monkeypatch.setattr(ownership, "_WAITS", (0.0,) * 4)
+    lost = asyncio.Event()
+    async with queue.opened(workspace, None, lost) as app:
+        await _defer(app, Errand(PORTAL, 1, "192.0.2.1"), 0)
+        begun = await app.job_manager.fetch_job([queue.QUEUE], await app.job_manager.register_worker())
+        assert begun is not None
+        ask, tries = app.connector.execute_query_one_async, iter(range(failing))
+
+        async def away(query: str, **more: object) -> dict[str, object]:
+            if next(tries, None) is not None:
+                raise ConnectorException("the connection was lost")
+            return await ask(query, **more)
+
+        with monkeypatch.context() as patch, suppress(ConnectorException):
+            patch.setattr(app.connector, "execute_query_one_async", away)
+            await app.job_manager.finish_job(begun, Status.SUCCEEDED, delete_job=False)
+        assert await app.job_manager.get_job_status_async(begun.id) is status
+        assert lost.is_set() == (status is Status.DOING)
 
 
 async def test_the_store_lives_beside_the_queue(workspace: Workspace) -> None:
