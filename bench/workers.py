@@ -1,9 +1,10 @@
 """Many workers over one PostgreSQL, killed again and again, beside one machine: is every portal done once, is any server hurried.
 
 Portals lie two to an address (127.0.2.1 and on), on servers that write down when each request came. Workers are killed by
-kill -9 every few seconds and begun again, and the database server is restarted once in the middle. ``lost``: portals that
-are not done; ``doubled``: portals with more than one finished visit; ``violations``: requests too early by the servers' own
-clock; ``identical``: whether answers.csv equals, but for runs and times, that of the same run embedded in one process.
+kill -9 every few seconds and begun again, two are stopped for so long that others take over and then go on, and the database
+server is restarted once in the middle. ``lost``: portals that are not done; ``doubled``: portals with more than one finished
+visit; ``violations``: requests too early by the servers' own clock; ``identical``: whether answers.csv equals, but for runs
+and times, that of the same run embedded in one process.
 """
 
 import argparse
@@ -17,20 +18,22 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import storage
+from bench.disturbing import KILL, SLEEP, Disturber, plan
 from bench.figures import say, table
 from bench.politeness import violations
-from bench.processes import BenchError, civiscope, cpu_seconds, kill
+from bench.processes import BenchError, Process, civiscope, cpu_seconds, kill
 from bench.servers import Hit, Served
 from bench.sites import City
 
+_STALLED = 10  # seconds of silence after which others take over
 _PATIENCE = 480.0  # seconds for one run
 _PASSING = {"run", "fetched_at", "at", "date", "retrieved", "visited"}  # columns that differ between any two runs
-Process = subprocess.Popen[bytes]
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +44,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--delay", type=float, default=0.2, help="seconds between two requests (default: %(default)s)")
     parser.add_argument("--every", type=float, default=6.0, help="seconds between two kills (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=8, help="kills at most (default: %(default)s)")
+    parser.add_argument("--sleeps", type=int, default=2, help="workers that stand still for a while (default: %(default)s)")
     parser.add_argument("--no-restart", action="store_true", help="leave the database server alone")
     parser.add_argument("--no-throughput", action="store_true", help="do not measure 1, 2 and 4 workers without kills")
     parser.add_argument("--plain", type=int, default=40, help="portals of a run without kills (default: %(default)s)")
@@ -71,7 +75,7 @@ class Bench:
         self._chosen, self._folder, self._server, self._served = chosen, folder, server, served
         self._portals = [(f"p{n:02}", served[n % 2].url(n // 2)) for n in range(chosen.portals)]
         self._addresses = addresses
-        self.kills = 0
+        self.done: Counter[str] = Counter()
 
     def embedded(self) -> tuple[Path, float]:
         """The same run in one process; its folder and seconds."""
@@ -98,7 +102,7 @@ class Bench:
         cpu = started = 0.0
         try:
             if killing:
-                self._disturbed(place, boss, running, begun)
+                self._disturbed(place, boss, running)
             else:
                 started = self._started(boss, running)
             _ended(boss, place)
@@ -116,29 +120,19 @@ class Bench:
             time.sleep(0.1)
         return sum(cpu_seconds(process.pid) for process in running)
 
-    def _disturbed(self, place: Path, boss: Process, running: list[Process], begun: float) -> None:
-        random, kills, restarted = Random(self._chosen.seed), 0, self._chosen.no_restart
-        next_kill = begun + 2 * self._chosen.every
-        while boss.poll() is None and time.monotonic() - begun < _PATIENCE:
-            time.sleep(0.1)
-            for number, process in enumerate(running):
-                if process.poll() is not None:
-                    running[number] = self._worker(place, number)
-            if time.monotonic() < next_kill:
-                continue
-            if kills >= self._chosen.kills // 2 and not restarted:
-                restarted = True
-                say("PostgreSQL is restarted")
-                self._server._stop()
-                time.sleep(2)
-                self._server.start()
-            elif kills < self._chosen.kills:
-                victim = random.randrange(len(running))
-                kill(running[victim])
-                kills += 1
-                say(f"kill {kills}: worker {victim}")
-            next_kill = time.monotonic() + self._chosen.every
-        self.kills = kills
+    def _disturbed(self, place: Path, boss: Process, running: list[Process]) -> None:
+        chosen = self._chosen
+        steps = plan(chosen.kills, chosen.sleeps, restart=not chosen.no_restart)
+        disturber = Disturber(
+            partial(self._worker, place), self._restart, steps, chosen.every, _STALLED + 4, Random(chosen.seed)
+        )  # fmt: skip
+        disturber.disturb(running, boss, _PATIENCE)
+        self.done = Counter(disturber.done)
+
+    def _restart(self) -> None:
+        self._server._stop()
+        time.sleep(2)
+        self._server.start()
 
     def _worker(self, place: Path, number: int) -> Process:
         return civiscope("worker", "--name", f"w{number}", "--no-browser", "--allow-private-hosts", folder=place)
@@ -150,7 +144,7 @@ class Bench:
         (place / "config.yaml").write_text(
             (f"database: '{database}'\n" if database else "")
             + f"questionnaires: [losi-2024]\ncrawl: {{delay: {self._chosen.delay}, max_pages: 60}}\nat_once: 8\n"
-            + "workers: {at_once: 4, heartbeat: 2, stalled_after: 10, lease: 6}\n"
+            + f"workers: {{at_once: 4, heartbeat: 2, stalled_after: {_STALLED}, lease: 6}}\n"
             + f"portals:\n{portals}",
             encoding="utf-8",
         )
@@ -162,7 +156,7 @@ class Bench:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(statement)
 
-    def done(self, name: str) -> tuple[int, int]:
+    def undone(self, name: str) -> tuple[int, int]:
         """Portals that are not done in the store, and those with more than one finished visit."""
         with storage.open(self._server.get_uri(database=name, driver="psycopg")) as store:
             visits = Counter(run.portal for run in store.runs() if run.state is storage.RunState.DONE)
@@ -175,13 +169,14 @@ def _measured(chosen: argparse.Namespace, bench: Bench) -> dict[str, object]:
     alone, seconds_alone = bench.embedded()
     say(f"embedded: {seconds_alone:.1f} s")
     place, seconds, log, _ = bench.handed_out("killed", chosen.workers, killing=True)
-    lost, doubled = bench.done("killed")
+    lost, doubled = bench.undone("killed")
     early = violations(log, chosen.delay)
     differing = differences(alone / "out" / "answers.csv", place / "out" / "answers.csv")
     figures: dict[str, object] = {
         "lost": lost, "doubled": doubled, "violations": len(early), "identical": not differing, "differing": len(differing),
-        "portals": chosen.portals, "workers": chosen.workers, "kills": bench.kills, "requests": len(log),
-        "seconds_killed": round(seconds, 1), "seconds_embedded": round(seconds_alone, 1), "cores": len(os.sched_getaffinity(0)),
+        "portals": chosen.portals, "workers": chosen.workers, "kills": bench.done[KILL], "sleeps": bench.done[SLEEP],
+        "requests": len(log), "seconds_killed": round(seconds, 1), "seconds_embedded": round(seconds_alone, 1),
+        "cores": len(os.sched_getaffinity(0)),
     }  # fmt: skip
     for line in differing[:5]:
         say(line)

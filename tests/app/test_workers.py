@@ -160,7 +160,7 @@ def test_a_killed_worker_loses_and_doubles_nothing() -> None:
 
     parser = argparse.ArgumentParser()
     workers.options(parser)
-    few = ["--workers", "2", "--portals", "6", "--kills", "1", "--no-restart", "--no-throughput"]
+    few = ["--workers", "2", "--portals", "6", "--kills", "1", "--sleeps", "1", "--no-restart", "--no-throughput"]
     found = workers.measure(parser.parse_args(few))
     assert (found["lost"], found["doubled"], found["violations"], found["identical"]) == (0, 0, 0, True)
     assert found["kills"] == 1
