@@ -78,7 +78,7 @@ async def _all(session: Session, portals: Sequence[Portal], priority: int, stop:
     waiting = _left(store.rounds, round)
     if len(waiting) < len(portals):
         session.say(f"Going on: {len(portals) - len(waiting)} of {len(portals)} portals are already done.")
-    errands = [await _errand(portal, round) for portal in portals if portal.id in waiting]
+    errands = await asyncio.gather(*(_errand(portal, round) for portal in portals if portal.id in waiting))
     while not stop.is_set():
         try:
             async with opened(session.pipeline.workspace) as app:
