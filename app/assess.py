@@ -29,20 +29,25 @@ def assess(session: Session, portals: Sequence[Portal], course: Course | None = 
     """Visit, answer, illustrate, add up, write. Returns: all assessed, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    assessed, interrupted = _together(partial(_assess_all, session, portals, course or Course()))
+    assessed, interrupted = together(partial(_assess_all, session, portals, course or Course()))
+    write(session)
+    return assessed, interrupted
+
+
+def write(session: Session) -> None:
+    """Write the files and reports over all kept portals, and show the scores."""
     session.pipeline.export(session.kept_portals())
     paths = (*session.pipeline.report(session.kept_portals()), *session.auditing.write(session.kept_portals()))
     if not session.quiet:
         show.scores(session)
     session.say(f"Report: {', '.join(map(str, paths))}")
-    return assessed, interrupted
 
 
 def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
     """Only visit. Returns: all visited, interrupted."""
     session.pipeline.workspace.create()
     session.introduce()
-    seen, interrupted = _together(partial(_visit_all, session, portals))
+    seen, interrupted = together(partial(_visit_all, session, portals))
     session.pipeline.export(session.kept_portals())
     return seen, interrupted
 
@@ -50,7 +55,7 @@ def visit(session: Session, portals: Sequence[Portal]) -> tuple[bool, bool]:
 def audit(session: Session) -> tuple[bool, bool]:
     """Audit every kept portal and answer it anew. Returns: all audited, interrupted."""
     session.introduce()
-    audited, interrupted = _together(partial(_audit_all, session))
+    audited, interrupted = together(partial(_audit_all, session))
     session.pipeline.export(session.kept_portals())
     session.say(f"Monitoring: {', '.join(map(str, session.auditing.write(session.kept_portals()))) or 'nothing was audited'}")
     return audited, interrupted
@@ -73,7 +78,7 @@ def answer(session: Session, runs: Sequence[int] = ()) -> bool:
         for run, portal in _kept_runs(session):
             session.pipeline.answer(run, portal)
     else:
-        interrupted = _together(partial(_answer_all, session))
+        interrupted = together(partial(_answer_all, session))
     session.pipeline.export(session.kept_portals())
     if not session.quiet:
         show.scores(session)
@@ -111,7 +116,7 @@ def demo(
 
 
 async def _assess_all(session: Session, portals: Sequence[Portal], course: Course, stop: asyncio.Event) -> tuple[bool, bool]:
-    async with _assistant(session) as assistant:
+    async with assistant_of(session) as assistant:
         round = await Running(session, stop, assistant).through(portals, course)
     if stop.is_set():
         session.say("Interrupted: what was seen so far is kept and answered; the same command goes on from here.")
@@ -134,7 +139,7 @@ async def _audit_all(session: Session, stop: asyncio.Event) -> tuple[bool, bool]
 
 
 async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
-    async with _assistant(session) as assistant:
+    async with assistant_of(session) as assistant:
         for run, portal in _kept_runs(session):
             answers, items = await asyncio.to_thread(answered, session, assistant, run, portal)
             if assistant is not None:
@@ -143,7 +148,7 @@ async def _answer_all(session: Session, stop: asyncio.Event) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _assistant(session: Session) -> AsyncIterator[Assistant | None]:
+async def assistant_of(session: Session) -> AsyncIterator[Assistant | None]:
     """What gives second opinions, if one is configured; says in the end what they came to."""
     if session.assistant is None:
         yield None
@@ -179,7 +184,7 @@ def _pending(session: Session, portals: Sequence[Portal]) -> list[Portal]:
     return waiting or list(portals)
 
 
-def _together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
+def together(work: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
     """Run ``work`` to its end. The first Ctrl-C stops it cleanly by the event it is given, the second at once."""
 
     async def body() -> T:

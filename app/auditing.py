@@ -52,13 +52,13 @@ class Auditing:
         """Bodies, as their server gave them, and charsets of pages, by address."""
         wanted = {v.url: v for v in self.pipeline.store.visits(run) if isinstance(v, Snapshot) and v.url in set(urls)}
         plain = [v for v in wanted.values() if not v.rendered]
-        with storage.ArchiveReader(self.pipeline.workspace.archive) as archive:
+        with self.pipeline.workspace.reader() as archive:
             bodies = {capture.snapshot.url: capture.body for capture in archive.captures(plain)}
         return bodies, {v.url: v.charset for v in plain}
 
     def examinations(self, run: int) -> tuple[Examination, ...]:
         """What was found on each page of a visit's audit."""
-        with storage.ArchiveReader(self.pipeline.workspace.archive) as archive:
+        with self.pipeline.workspace.reader() as archive:
             return self.pipeline.store.examinations(run, archive)
 
     def sums(self, run: int, found: Sequence[Examination]) -> Sums:

@@ -100,6 +100,7 @@ def run(
     ] = None,
     config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
     no_browser: NoBrowser = False, allow_private_hosts: Private = False, audit: Audited = None, quiet: Quiet = False,
+    workers: Annotated[bool, typer.Option("--workers", help="Let `civiscope worker` processes do the portals.")] = False,
 ) -> None:  # fmt: skip
     """Assess every listed portal, or some; goes on where an interrupted run ended."""
     said = {"always": audit}
@@ -108,8 +109,12 @@ def run(
     )
     session = Session.start(wanted)
     chosen = listed(session, Choice(portal or (), country or (), region or (), level))
-    every = tuple(p.id for p in listed(session, Choice()))
-    raise typer.Exit(_code(*assess.assess(session, chosen, Course(second_pass, failed, every))))
+    course = Course(second_pass, failed, tuple(p.id for p in listed(session, Choice())))
+    if workers or session.settings.workers.together:
+        from app.working import rounds
+
+        raise typer.Exit(_code(*rounds.run(session, chosen, course)))
+    raise typer.Exit(_code(*assess.assess(session, chosen, course)))
 
 
 @app.command()

@@ -51,7 +51,7 @@ def _cited(workspace: Workspace, store: storage.Store, run: int, answers: Sequen
         if isinstance(visit, Snapshot) and visit.ref is not None and (visit.url, visit.ref.digest) in wanted:
             seen.setdefault((visit.url, visit.ref.digest), visit)
     pictures = [(url, name) for device in ("desktop", "phone") for url, name in store.screenshots(run, device).items()]
-    with storage.ArchiveReader(workspace.archive) as reader:
+    with workspace.reader() as reader:
         return [
             storage.Cited(capture, digest, _pictures(workspace, pictures, capture.snapshot.url))
             for (_, digest), capture in zip(seen, reader.captures(seen.values()), strict=True)
@@ -59,5 +59,5 @@ def _cited(workspace: Workspace, store: storage.Store, run: int, answers: Sequen
 
 
 def _pictures(workspace: Workspace, pictures: Sequence[tuple[str, str]], url: str) -> dict[str, bytes]:
-    paths = [workspace.screenshots / name for of, name in pictures if of == url]
+    paths = [workspace.picture(name) for of, name in pictures if of == url]
     return {path.name: path.read_bytes() for path in paths if path.exists()}

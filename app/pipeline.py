@@ -21,7 +21,7 @@ from app.editions import carry, earlier, questions
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
-from crawler import Crawler, CrawlOptions, Resume
+from crawler import Crawler, CrawlOptions, Resume, Turns
 from indices import score, settle
 from model import Answer, CrawlSummary, FetchFailure, Flag, Grade, Link, Portal, Questionnaire, Score, Snapshot, StoreError, Value
 from rubrics import (
@@ -70,30 +70,31 @@ class Pipeline:
     def _rank(self) -> Callable[[Link], float]:
         return ranker(self.rubrics.lexicons, self.questionnaires)
 
-    def crawler(self, stop: asyncio.Event | None = None) -> Crawler:
+    def apart(self) -> "Pipeline":
+        """The same steps over a store and a log of their own. The words are shared: to weigh them anew takes seconds."""
+        other = replace(self)
+        vars(other)["_rank"] = self._rank
+        return other
+
+    def crawler(self, stop: asyncio.Event | None = None, turns: Turns | None = None) -> Crawler:
         """What visits portals; to be entered once for all portals of a command, so that they share servers' queues.
 
         Reads the words of every language, since nobody knows yet what a portal speaks: that takes some seconds.
         """
         _ = self._rank
-        return Crawler(self.options, stop=stop)
+        return Crawler(self.options, stop=stop, turns=turns)
 
-    async def crawl(
-        self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None, began: Callable[[int], None] | None = None
-    ) -> tuple[int, CrawlSummary]:
-        """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went.
-
-        ``began`` is told the run's id before anything is visited.
-        """
+    async def crawl(self, crawler: Crawler, portal: Portal, stop: asyncio.Event | None = None) -> tuple[int, CrawlSummary]:
+        """Visit a portal, or go on where an interrupted visit ended; the run's id and how it went."""
         self.store.add_portal(portal)
         run, resume = self._begin(portal)
-        if began is not None:
-            began(run)
         with (
             self.sink(run) as sink,
             self.watch(portal.id, self.options.max_pages) as progress,
         ):
             summary = await crawler.crawl(portal, rank=self._rank, sink=sink, progress=progress, resume=resume)
+        if self.workspace.shared is not None:  # before the visit counts: from then on any machine may be asked to answer it
+            await asyncio.to_thread(self.workspace.shared.send)
         stopped = stop is not None and stop.is_set()
         self.store.finish_run(run, summary, stopped=stopped)
         return run, summary
@@ -105,14 +106,19 @@ class Pipeline:
     def _begin(self, portal: Portal) -> tuple[int, Resume | None]:
         open_run = self.store.unfinished_run(portal.id)
         if open_run is None:
-            digests = origins.of_visit(self.options.public())
-            return self.store.begin_run(portal.id, self.options.public(), edition=self._edition(), digests=digests), None
+            return self._new_run(portal), None
         visits = self.store.visits(open_run)
-        reader = storage.ArchiveReader(self.workspace.archive)
+        reader = self.workspace.reader()
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
+        if (shared := self.workspace.shared) is not None and not shared.reachable({v.ref.file for v in snapshots if v.ref}):
+            return self._new_run(portal), None  # what was seen so far died with its machine, or is not sent yet
         failures = [v for v in visits if isinstance(v, FetchFailure)]
         self.store.reopen_run(open_run)
         return open_run, Resume(captures=reader.captures(snapshots), failures=failures, skips=self.store.skips(open_run))
+
+    def _new_run(self, portal: Portal) -> int:
+        digests = origins.of_visit(self.options.public())
+        return self.store.begin_run(portal.id, self.options.public(), edition=self._edition(), digests=digests)
 
     def _edition(self) -> str:
         """The edition that new visits belong to, entered where the store does not know it yet."""
@@ -132,7 +138,7 @@ class Pipeline:
         snapshots = [v for v in visits if isinstance(v, Snapshot)]
         return Crawl(
             portal=portal,
-            captures=storage.ArchiveReader(self.workspace.archive).captures(snapshots),
+            captures=self.workspace.reader().captures(snapshots),
             failures=[v for v in visits if isinstance(v, FetchFailure)],
             skips=self.store.skips(run),
             measurements=self.store.measurements(run),
@@ -255,7 +261,7 @@ class Pipeline:
             scores=[s for s in self.store.scores(portal.id) if s.questionnaire == questionnaire.id],
             skips=self.store.skips(run),
             failures=[v for v in visits if isinstance(v, FetchFailure)],
-            screenshots={url: (self.workspace.screenshots / name).read_bytes() for url, name in pictures.items()},
+            screenshots={url: self.workspace.picture(name).read_bytes() for url, name in pictures.items()},
         )
 
 

@@ -4,7 +4,7 @@ Comes in: a session, an entered crawler, a portal. Goes out: how it went. Must n
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.failures import cause_of
@@ -33,17 +33,16 @@ class Done:
 async def work_portal(
     session: Session, crawler: Crawler, portal: Portal, stop: asyncio.Event, *,
     assistant: Assistant | None = None, answering: asyncio.Lock | None = None, visited: int | None = None,
-    began: Callable[[int], None] | None = None,
 ) -> Done:  # fmt: skip
     """Do everything that a round does with a portal; goes on with a visit that was broken off.
 
     ``answering`` is shared by all portals of one process: answering needs a processor of its own, so it is done beside the
     other visits, but one after the other. Of a visit that brought no page the failure is told, nothing is raised.
-    ``visited`` is the run of a complete visit that only lacks its answers; ``began`` is told the run of a new one.
+    ``visited`` is a visit that came to its end before, maybe in another process: what follows it is done.
     """
     pipeline = session.pipeline
     if visited is None:
-        run, summary = await pipeline.crawl(crawler, portal, stop, began)
+        run, summary = await pipeline.crawl(crawler, portal, stop)
     else:
         run, summary = visited, pipeline.store.summary(visited)
     done = tell(session, portal, run, summary, interrupted=stop.is_set())

@@ -14,7 +14,7 @@ from app.second_opinion import Assistant
 from app.session import Session
 from crawler import Crawler
 from model import OutputError, Portal
-from storage import RoundPortal, RunState, Stage
+from storage import RoundPortal, Stage
 
 OPEN = (Stage.WAITING, Stage.RUNNING)
 
@@ -38,87 +38,85 @@ class Running:
     async def through(self, portals: Sequence[Portal], course: Course) -> int | None:
         """Work off every portal that waits; the round's id, None where only failures were asked for and there are none."""
         by_id = {p.id: p for p in portals}
-        round = self._failures(by_id) if course.failed_only else self._opened(by_id, course)
+        round = round_of(self._session, by_id, course)
         if round is None:
-            self._session.say("Nothing failed in the latest round: there is nothing to try again.")
             return None
         async with self._session.pipeline.crawler(self._stop) as crawler:
             await self._work_off(crawler, round, by_id)
-            later = [p.portal for p in self._of(round, by_id) if p.state is Stage.FAILED and p.failure in LATER]
+            later = [p.portal for p in lines_of(self._session, round, by_id) if p.state is Stage.FAILED and p.failure in LATER]
             if course.second_pass and later and not self._stop.is_set():
                 self._session.say(f"Second pass: {len(later)} portals failed for a reason that may have passed.")
                 self._rounds.again(round, later)
                 await self._work_off(crawler, round, by_id)
         return round
 
-    def _failures(self, portals: dict[str, Portal]) -> int | None:
-        """The latest round of this edition, with those of these portals waiting that failed in it."""
-        round = self._rounds.latest(self._session.pipeline.edition)
-        if round is None:
-            return None
-        failed = [p.portal for p in self._of(round, portals) if p.state is Stage.FAILED]
-        if not failed:
-            return None
-        self._rounds.again(round, failed)
-        for portal in set(portals) - set(failed):
-            del portals[portal]
-        self._session.say(f"Trying again: {len(failed)} portals that failed.")
-        return round
-
-    def _opened(self, portals: dict[str, Portal], course: Course) -> int:
-        opened = self._rounds.open(list(portals), self._session.pipeline.edition, course.listed)
-        mine = self._of(opened.round, portals)
-        done = sum(p.state not in OPEN for p in mine)
-        if opened.resumed and done:
-            self._session.say(f"Going on: {done} of {len(mine)} portals are already done.")
-        if opened.resumed and opened.added:
-            self._session.say(f"New in this round: {', '.join(opened.added)}")
-        if opened.dropped:
-            self._session.say(f"Not listed any more, so dropped from this round: {', '.join(opened.dropped)}")
-        return opened.round
-
-    def _of(self, round: int, portals: Iterable[str]) -> list[RoundPortal]:
-        wanted = set(portals)
-        return [p for p in self._rounds.portals(round) if p.portal in wanted]
-
     async def _work_off(self, crawler: Crawler, round: int, portals: dict[str, Portal]) -> None:
-        waiting = [p for p in self._of(round, portals) if p.state in OPEN]
+        waiting = [p for p in lines_of(self._session, round, portals) if p.state in OPEN]
 
         async def one(line: RoundPortal) -> None:
-            await self._one(crawler, round, portals[line.portal], self._visited(line))
+            await self._one(crawler, round, portals[line.portal])
 
         await each(waiting, self._session.settings.at_once, self._stop, one)
 
-    def _visited(self, line: RoundPortal) -> int | None:
-        """The run of a portal's visit that had ended before it was booked: it only lacks its answers."""
-        if line.state is not Stage.RUNNING or line.run is None:
-            return None
-        runs = {r.id: r.state for r in self._session.pipeline.store.runs(line.portal)}
-        return line.run if runs.get(line.run) is RunState.DONE else None
-
-    async def _one(self, crawler: Crawler, round: int, portal: Portal, visited: int | None) -> None:
+    async def _one(self, crawler: Crawler, round: int, portal: Portal) -> None:
         """Work on a portal and book how it went. What goes wrong with it is its failure, not the round's."""
-        run = visited
-
-        def began(id: int) -> None:
-            nonlocal run
-            run = id
-            self._rounds.begin(round, portal.id, id)
-
         self._rounds.begin(round, portal.id)
+        visited = self._rounds.visited(round, portal.id)
         try:
             done = await work_portal(
                 self._session, crawler, portal, self._stop,
-                assistant=self._assistant, answering=self._answering, visited=visited, began=began,
+                assistant=self._assistant, answering=self._answering, visited=visited,
             )  # fmt: skip
         except OutputError:
             raise  # no portal can be kept any more
         except Exception as error:
             cause = fault_of(error)
             self._session.say(f"{portal.id}: failed: {cause.why}")
-            done = Done(portal.id, run or 0, False, 0, cause.kind, cause.why)
+            done = Done(portal.id, visited or 0, False, 0, cause.kind, cause.why)
         if not done.interrupted:
             self._rounds.finish(round, portal.id, done.run or None, done.pages, done.failure, done.why)
+
+
+def round_of(session: Session, portals: dict[str, Portal], course: Course) -> int | None:
+    """The round to work on, said to the person who watches; ``portals`` are narrowed to those that are to be done.
+
+    None where only failures were asked for and there are none.
+    """
+    if course.failed_only:
+        round = _failures(session, portals)
+        if round is None:
+            session.say("Nothing failed in the latest round: there is nothing to try again.")
+        return round
+    opened = session.pipeline.store.rounds.open(list(portals), session.pipeline.edition, course.listed)
+    mine = lines_of(session, opened.round, portals)
+    done = sum(p.state not in OPEN for p in mine)
+    if opened.resumed and done:
+        session.say(f"Going on: {done} of {len(mine)} portals are already done.")
+    if opened.resumed and opened.added:
+        session.say(f"New in this round: {', '.join(opened.added)}")
+    if opened.dropped:
+        session.say(f"Not listed any more, so dropped from this round: {', '.join(opened.dropped)}")
+    return opened.round
+
+
+def _failures(session: Session, portals: dict[str, Portal]) -> int | None:
+    """The latest round of this edition, with those of these portals waiting that failed in it."""
+    rounds = session.pipeline.store.rounds
+    round = rounds.latest(session.pipeline.edition)
+    failed = [] if round is None else [p.portal for p in lines_of(session, round, portals) if p.state is Stage.FAILED]
+    if round is None or not failed:
+        return None
+    rounds.again(round, failed)
+    for portal in set(portals) - set(failed):
+        del portals[portal]
+    session.say(f"Trying again: {len(failed)} portals that failed.")
+    return round
+
+
+def lines_of(session: Session, round: int, portals: Iterable[str]) -> list[RoundPortal]:
+    """How far these portals of a round are."""
+    wanted = set(portals)
+    return [p for p in session.pipeline.store.rounds.portals(round) if p.portal in wanted]
 
 
 T = TypeVar("T")

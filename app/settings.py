@@ -4,6 +4,7 @@ Comes in: a path. Goes out: ``Settings``. Must not know: what is done with them.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,15 +13,21 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app import __version__
+from app.secrets import secret
+from app.shared_evidence import SharedEvidence
 from app.workspace import Workspace
 from crawler import CrawlOptions
 from model import ConfigError, FailureKind, Grade, Level, Policy, Portal
 from opinion import Server, Translator, is_loopback
 from pages import is_address
 from rubrics.strict_yaml import load, located
+from storage import Bucket
 
 DEFAULT = Path("config.yaml")
 DATABASE_VARIABLE = "CIVISCOPE_DATABASE"
+MACHINE_VARIABLE = "CIVISCOPE_MACHINE"
+MOST_MACHINES = 4000
+KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 def _address(text: str) -> str:
@@ -152,10 +159,47 @@ class SecondOpinionSettings(_Strict):
         """The server to ask, with its key from ``environment``; None where there is none. Raises ConfigError."""
         if not self.endpoint:
             return None
-        key = environment.get(self.key_variable, "").strip()
+        key = secret(self.key_variable, environment)
         if not (key.isascii() and key.isprintable()):
             raise ConfigError(f"the environment variable {self.key_variable} holds no key: it has characters that no key has")
         return Server(self.endpoint, self.model, key, self.timeout, self.price_in, self.price_out)
+
+
+class EvidenceSettings(_Strict):
+    """Where machines share archive and pictures; each keeps its own while ``url`` is empty. Keys: AWS_ACCESS_KEY_ID and so on.
+
+    ``machine`` numbers the machines, each with another number; CIVISCOPE_MACHINE says it in its place. Local copies of what
+    arrived go after ``keep_days``; 0: never.
+    ``timeout`` is in seconds per request; one that fails is tried again ``retries`` times before the file waits for later.
+    """
+
+    url: str = Field(default="", pattern=r"^(|file:///.+|s3://[^/].*)$")
+    endpoint: str = Field(default="", pattern=r"^(|https?://[^@]+)$")
+    region: str = ""
+    machine: int = Field(default=0, ge=0, le=MOST_MACHINES)
+    keep_days: int = Field(default=0, ge=0)
+    timeout: float = Field(default=60.0, gt=0, le=3600)
+    retries: int = Field(default=3, ge=0, le=20)
+
+
+class WorkerSettings(_Strict):
+    """Many machines over one PostgreSQL. ``together``: `civiscope run` hands its portals to workers.
+
+    ``at_once`` portals per worker. A worker says every ``heartbeat`` seconds that it lives; after ``stalled_after`` seconds
+    of silence others take over what it had. A turn at a server ends after ``lease`` seconds where its worker was killed.
+    """
+
+    together: bool = False
+    at_once: int = Field(default=4, ge=1, le=100)
+    heartbeat: float = Field(default=10.0, gt=0, le=60)
+    stalled_after: float = Field(default=45.0, gt=0, le=3600)
+    lease: float = Field(default=30.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _alive(self) -> Self:
+        if self.stalled_after < 3 * self.heartbeat:
+            raise ValueError("stalled_after is less than three heartbeats: workers that live would be given up")
+        return self
 
 
 class PortalSettings(_Strict):
@@ -186,6 +230,8 @@ class Settings(_Strict):
     audit: AuditSettings = AuditSettings()
     at_once: int = Field(default=8, ge=1, le=500)
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    workers: WorkerSettings = WorkerSettings()
     portals: tuple[PortalSettings, ...] = ()
 
     @property
@@ -196,10 +242,22 @@ class Settings(_Strict):
     def workspace(self, out: Path | None, environment: Mapping[str, str]) -> Workspace:
         """The folder of results, and where the database is that belongs to it. Raises ConfigError."""
         try:
-            address = _database(environment.get(DATABASE_VARIABLE, "").strip()) or self.database
+            address = _database(secret(DATABASE_VARIABLE, environment)) or self.database
         except ValueError as error:
             raise ConfigError(f"the environment variable {DATABASE_VARIABLE} {error}") from None
-        return Workspace(out or self.out, address)
+        place = Workspace(out or self.out, address)
+        return place if not self.evidence.url else replace(place, shared=self._shared(place, environment))
+
+    def _shared(self, place: Workspace, environment: Mapping[str, str]) -> SharedEvidence:
+        of = self.evidence
+        key, word = (secret(name, environment) for name in KEY_VARIABLES)
+        bucket = Bucket(
+            of.url, endpoint=of.endpoint, region=of.region, timeout=of.timeout, retries=of.retries, key=key, word=word
+        )  # fmt: skip
+        machine = environment.get(MACHINE_VARIABLE, "").strip() or str(of.machine)
+        if not (machine.isascii() and machine.isdigit() and int(machine) <= MOST_MACHINES):
+            raise ConfigError(f"the environment variable {MACHINE_VARIABLE} must be a number from 0 to {MOST_MACHINES}")
+        return SharedEvidence(bucket, place.archive, place.screenshots, int(machine))
 
     @property
     def user_agent(self) -> str:

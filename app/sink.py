@@ -14,7 +14,7 @@ from types import TracebackType
 
 import storage
 from app.workspace import Workspace
-from model import Capture, Examination, Measurement, OutputError, Skip, Snapshot, Visit
+from model import Capture, CiviscopeError, Examination, Measurement, OutputError, Skip, Snapshot, Visit
 
 _BATCH = 200
 _SECONDS = 0.05  # for which rows may wait for others; a kill in that time repeats these visits
@@ -32,6 +32,7 @@ class Log:
         self._skips: list[tuple[int, Skip]] = []
         self._flushed = float("-inf")
         self._due: asyncio.TimerHandle | None = None
+        self._failed: CiviscopeError | None = None
 
     def visit(self, run: int, visit: Visit) -> None:
         """Log a visit."""
@@ -58,8 +59,14 @@ class Log:
             self._due = None
         visits, self._visits = self._visits, []
         skips, self._skips = self._skips, []
+        if self._failed is not None:  # also where it failed while nobody was there to be told
+            raise self._failed
         if visits or skips:
-            self._store.log(visits, skips)
+            try:
+                self._store.log(visits, skips)
+            except CiviscopeError as error:
+                self._failed = error  # nobody knows whether it was kept: only a new log, after a look at the store, may go on
+                raise
         self._flushed = time.monotonic()
 
 
@@ -68,7 +75,7 @@ class StoreSink:
 
     def __init__(self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str) -> None:
         self._workspace, self._store, self._log, self._run = workspace, store, log, run
-        self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
+        self._archive = workspace.writer(user_agent)
 
     def __enter__(self) -> "StoreSink":
         return self

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import storage
+from app.shared_evidence import SharedEvidence
 from model import Level, OutputError, Portal, UsageError
 
 
@@ -17,10 +19,12 @@ class Workspace:
     """``--out DIR``: civiscope.db, archive/, screenshots/, and the files written from them.
 
     ``address`` is that of a database server to be used in place of civiscope.db; empty: none.
+    ``shared`` is where machines share archive and pictures; None: all of it is here.
     """
 
     root: Path
     address: str = ""
+    shared: SharedEvidence | None = None
 
     @property
     def database(self) -> Path | str:
@@ -36,6 +40,20 @@ class Workspace:
     def screenshots(self) -> Path:
         """The folder of JPEG files."""
         return self.root / "screenshots"
+
+    def reader(self) -> storage.ArchiveReader:
+        """What reads the archive, wherever its files are."""
+        return storage.ArchiveReader(self.archive, self.shared.fetch if self.shared is not None else None)
+
+    def writer(self, user_agent: str) -> storage.ArchiveWriter:
+        """What writes to the archive, under names that no other machine gives."""
+        machine = self.shared.machine if self.shared is not None else 0
+        return storage.ArchiveWriter(self.archive, user_agent=user_agent, machine=machine)
+
+    def picture(self, name: str) -> Path:
+        """The file of a picture, brought here where it is elsewhere."""
+        path = self.screenshots / name
+        return self.shared.picture(name) if self.shared is not None and not path.exists() else path
 
     def create(self) -> None:
         """Make the folder and prove that it can be written. Raises OutputError."""

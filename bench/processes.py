@@ -17,6 +17,7 @@ from bench.cores import pin
 
 ROOT = Path(__file__).parent.parent
 _CLI = "from app.cli import main; main()"
+Process = subprocess.Popen[bytes]
 
 
 class BenchError(Exception):
@@ -41,7 +42,7 @@ def figures_of(command: Sequence[str], *, core: int | None = None, seconds: floa
     return found
 
 
-def civiscope(*arguments: str, folder: Path, core: int | None = None) -> "subprocess.Popen[bytes]":
+def civiscope(*arguments: str, folder: Path, core: int | None = None) -> Process:
     """The product's own command, begun in ``folder``, as the head of a process group; what it says goes to a file there."""
     with (folder / "said.txt").open("ab") as said:
         return subprocess.Popen(
@@ -50,7 +51,7 @@ def civiscope(*arguments: str, folder: Path, core: int | None = None) -> "subpro
         )  # fmt: skip
 
 
-def kill(process: "subprocess.Popen[bytes]") -> None:
+def kill(process: Process) -> None:
     """End a process and all that it started, at once."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)

@@ -9,7 +9,8 @@ from crawler.browsing.printing import print_pdfs
 from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
 from crawler.looking import Looker
-from crawler.net.address import check_address
+from crawler.net.address import check_address, system_lookup
+from crawler.net.politeness import Turns
 from crawler.options import CrawlOptions
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Looker",
     "Progress",
     "Resume",
+    "Turns",
     "check_address",
     "find_browser",
     "print_pdfs",
+    "system_lookup",
 ]

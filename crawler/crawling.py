@@ -22,7 +22,7 @@ from crawler.documents import DocumentReader
 from crawler.engine import Engine, Parts
 from crawler.net.address import AddressBook, Lookup, system_lookup
 from crawler.net.fetch import Fetcher, open_client
-from crawler.net.politeness import Servers, pausing
+from crawler.net.politeness import Servers, Turns, pausing
 from crawler.net.robots import Robots
 from crawler.net.sitemaps import Sitemaps
 from crawler.options import CrawlOptions
@@ -55,11 +55,13 @@ class Crawler:
     """
 
     def __init__(
-        self, options: CrawlOptions, *, stop: asyncio.Event | None = None, clock: Clock = now, lookup: Lookup = system_lookup
-    ) -> None:
+        self, options: CrawlOptions, *, stop: asyncio.Event | None = None, clock: Clock = now, lookup: Lookup = system_lookup,
+        turns: Turns | None = None,
+    ) -> None:  # fmt: skip
+        """``turns`` at servers are shared with crawlers of other processes; None: there are none."""
         self._options, self._stop, self._clock = options, stop or asyncio.Event(), clock
         self._book = AddressBook(options.allow_private_hosts, lookup)
-        self._servers = Servers(options, self._book, pausing(self._stop))
+        self._servers = Servers(options, self._book, pausing(self._stop), turns=turns)
         choice = find_browser() if options.browser else None
         self._no_browser = "" if choice and choice.path else (choice.reason if choice else "the browser is switched off")
         self._browser = Browser(options, self._book, choice) if choice and choice.path else None

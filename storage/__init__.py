@@ -6,6 +6,7 @@ The only room that knows SQLAlchemy, WARC and the report's template.
 
 from storage import briefs
 from storage.archive import ArchiveReader, ArchiveWriter
+from storage.archive.files import closed as closed_files
 from storage.audits import packed as packed_examination
 from storage.backup import Backup, restore
 from storage.database import downgrade, revision_of
@@ -31,6 +32,7 @@ from storage.exports import (
     write_xlsx,
 )
 from storage.exports.words import cell_of
+from storage.fences import Fenced, Hold
 from storage.files import digest_of_file, write_whole
 from storage.history import Cause, Change, Entry, History, Side
 from storage.items import State
@@ -40,6 +42,7 @@ from storage.migrating import Revision
 from storage.migrating import history as revisions
 from storage.migrating import newest as newest_revision
 from storage.monitoring import Monitoring, write_audit_csv, write_earl, write_monitoring
+from storage.objects import Bucket, Spool
 from storage.opinion_log import OpinionLine, append_opinions_csv
 from storage.packs import Cited, Pack, PackProof, check_pack, write_pack
 from storage.people import People, User
@@ -61,6 +64,7 @@ __all__ = [
     "ArchiveReader",
     "ArchiveWriter",
     "Backup",
+    "Bucket",
     "Carried",
     "Cause",
     "Change",
@@ -73,10 +77,12 @@ __all__ = [
     "Editions",
     "Entry",
     "Event",
+    "Fenced",
     "Flaw",
     "Forgotten",
     "Head",
     "History",
+    "Hold",
     "Item",
     "ItemPage",
     "Judged",
@@ -105,6 +111,7 @@ __all__ = [
     "Run",
     "RunState",
     "Side",
+    "Spool",
     "Stage",
     "Standing",
     "State",
@@ -117,6 +124,7 @@ __all__ = [
     "briefs",
     "cell_of",
     "check_pack",
+    "closed_files",
     "csv_line",
     "digest",
     "digest_of_file",

@@ -3,7 +3,7 @@
 Comes in: an engine. Goes out: connections in a transaction, rows. Must not know: tables and what rows mean.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +15,11 @@ from storage.database import guarded, hold
 
 @dataclass(frozen=True)
 class Link:
-    """One database and its name for messages."""
+    """One database and its name for messages. ``fence`` looks at every transaction that writes, and raises to forbid it."""
 
     engine: Engine
     name: str
+    fence: Callable[[Connection], None] | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -31,6 +32,8 @@ class Link:
         """As ``begin``, and nobody else writes meanwhile: what is read in it still holds when it is written on."""
         with self.begin() as connection:
             hold(connection)
+            if self.fence is not None:
+                self.fence(connection)
             yield connection
 
     def read(self, query: Select[Any]) -> Sequence[RowMapping]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from storage import schema
+from storage.fences import Hold
 from storage.link import Link
+from storage.runs import RunState
 from storage.table import Rows
 
 
@@ -26,7 +28,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoundPortal:
-    """One portal of a round. ``run`` and ``at`` (aware, UTC) are None until it is finished."""
+    """One portal of a round. ``run`` and ``at`` (aware, UTC) are None until it is finished.
+
+    ``owner`` is the worker that took it last; "" where one process does the whole round.
+    """
 
     portal: str
     state: Stage
@@ -35,6 +40,7 @@ class RoundPortal:
     failure: str
     why: str
     at: datetime | None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +98,44 @@ class Rounds:
         query = select(columns.id, columns.edition, columns.started, columns.ended).order_by(columns.id)
         return Rows(Round(**row) for row in self._link.read(query))
 
-    def begin(self, round: int, portal: str, run: int | None = None) -> None:
-        """A portal is under way; ``run`` is its visit, as soon as that has begun."""
+    def begin(self, round: int, portal: str) -> None:
+        """A portal is under way in the process that does the whole round."""
+        self.take(round, portal, "")
+
+    def take(self, round: int, portal: str, owner: str) -> Hold | None:
+        """Take a portal, from whoever had it before; None where it is finished or no part of the round."""
         lines = schema.round_portals
+        mine = (lines.c.round == round) & (lines.c.portal == portal)
         with self._link.write() as connection:
-            mine = update(lines).where(lines.c.round == round, lines.c.portal == portal)
-            connection.execute(mine.values(state=Stage.RUNNING, **({} if run is None else {"run": run})))
+            if connection.scalar(select(lines.c.seq).where(mine, _open())) is None:
+                return None
+            token = 1 + (connection.scalar(select(func.max(lines.c.token)).where(lines.c.portal == portal)) or 0)
+            connection.execute(update(lines).where(mine).values(state=Stage.RUNNING, owner=owner, token=token))
+        return Hold(round, portal, token)
+
+    def visited(self, round: int, portal: str) -> int | None:
+        """The visit of this round, where it came to its end but the work on the portal did not; None: still to be made."""
+        lines, runs = schema.round_portals, schema.runs
+        since = select(lines.c.since).where(lines.c.round == round, lines.c.portal == portal).scalar_subquery()
+        query = select(func.max(runs.c.id).label("run")).where(runs.c.portal == portal, runs.c.state == RunState.DONE)
+        return next((row["run"] for row in self._link.read(query.where(runs.c.id > since))), None)
 
     def finish(self, round: int, portal: str, run: int | None, pages: int, failure: str = "", why: str = "") -> None:
         """A portal is finished, with ``failure`` where it could not be assessed; the last one ends the round."""
-        lines, now = schema.round_portals, datetime.now(UTC)
         state = Stage.FAILED if failure else Stage.DONE
-        values = {"state": state, "run": run, "pages": pages, "failure": failure, "why": why, "at": now}
+        ended: dict[str, object] = {"state": state, "run": run, "pages": pages, "failure": failure, "why": why}
+        self._end(round, portal, False, ended if run is None else {**ended, "since": run})
+
+    def give_up(self, round: int, portal: str, failure: str, why: str) -> None:
+        """A portal that is not finished is not to be done any more; who is at it is shut out."""
+        self._end(round, portal, True, {"state": Stage.FAILED, "failure": failure, "why": why})
+
+    def _end(self, round: int, portal: str, only_open: bool, values: dict[str, object]) -> None:
+        lines, now = schema.round_portals, datetime.now(UTC)
         with self._link.write() as connection:
-            connection.execute(update(lines).where(lines.c.round == round, lines.c.portal == portal).values(**values))
-            open_ = lines.c.state.in_((Stage.WAITING, Stage.RUNNING))
-            if connection.scalar(select(lines.c.seq).where(lines.c.round == round, open_).limit(1)) is None:
+            mine = update(lines).where(lines.c.round == round, lines.c.portal == portal)
+            connection.execute((mine.where(_open()) if only_open else mine).values(at=now, **values))
+            if connection.scalar(select(lines.c.seq).where(lines.c.round == round, _open()).limit(1)) is None:
                 connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(ended=now))
 
     def again(self, round: int, portals: Sequence[str]) -> None:
@@ -161,7 +189,10 @@ def _add(connection: Connection, round: int, portals: Sequence[str]) -> tuple[st
     first = max(known.values(), default=-1) + 1
     blank = {"round": round, "state": Stage.WAITING, "pages": 0, "failure": "", "why": ""}
     if new:
-        connection.execute(insert(lines), [{**blank, "seq": first + n, "portal": p} for n, p in enumerate(new)])
+        ended = _newest_ended(connection, new)
+        connection.execute(
+            insert(lines), [{**blank, "seq": first + n, "portal": p, "since": ended.get(p, 0)} for n, p in enumerate(new)]
+        )  # fmt: skip
         connection.execute(update(schema.rounds).where(schema.rounds.c.id == round).values(ended=None))
     return new
 
@@ -169,12 +200,25 @@ def _add(connection: Connection, round: int, portals: Sequence[str]) -> tuple[st
 def _drop(connection: Connection, round: int, listed: set[str]) -> tuple[str, ...]:
     """Remove portals that are not listed any more and still wait; which those were."""
     lines = schema.round_portals
-    open_ = lines.c.round == round, lines.c.state.in_((Stage.WAITING, Stage.RUNNING))
+    open_ = lines.c.round == round, _open()
     waiting = connection.scalars(select(lines.c.portal).where(*open_).order_by(lines.c.seq)).all()
     gone = tuple(p for p in waiting if p not in listed)
     if gone:
         connection.execute(delete(lines).where(*open_, lines.c.portal.in_(gone)))
     return gone
+
+
+def _open() -> ColumnElement[bool]:
+    return schema.round_portals.c.state.in_((Stage.WAITING, Stage.RUNNING))
+
+
+def _newest_ended(connection: Connection, portals: Sequence[str]) -> dict[str, int]:
+    """The newest visit of each portal that came to an end."""
+    runs = schema.runs
+    query = select(runs.c.portal, func.max(runs.c.id).label("run")).where(
+        runs.c.state == RunState.DONE, runs.c.portal.in_(portals)
+    )  # fmt: skip
+    return {row.portal: row.run for row in connection.execute(query.group_by(runs.c.portal))}
 
 
 class Leases:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0007"  # the newest in storage/migrations/versions
+REVISION = "0008"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -276,11 +276,14 @@ rounds = Table(
     Column("ended", Moment),
 )  # fmt: skip
 
-# ``failure`` and ``why`` are empty where a portal was assessed; ``at`` is when it was finished.
+# ``failure`` and ``why`` are empty where a portal was assessed; ``at`` is when it was finished. ``owner`` took it last, with
+# ``token``; ``since`` is the newest visit that had ended when the round was opened, 0 where there was none.
 round_portals = Table(
     "round_portals", metadata, Column("round", ForeignKey("rounds.id"), primary_key=True, nullable=False), _seq(),
     _words("portal"), _words("state"), Column("run", Integer), Column("pages", Integer, nullable=False), _words("failure"),
-    _words("why"), Column("at", Moment), Index("round_portals_portal", "round", "portal", unique=True),
+    _words("why"), Column("at", Moment), _words("owner", server_default=""),
+    Column("token", Integer, nullable=False, server_default="0"), Column("since", Integer, nullable=False, server_default="0"),
+    Index("round_portals_portal", "round", "portal", unique=True), Index("round_portals_newest", "portal", "token"),
 )  # fmt: skip
 
 # Who does a job that is due: one row per due time, so that two schedulers never do it twice.
@@ -289,6 +292,11 @@ leases = Table(
     _words("holder"), Column("taken", Moment, nullable=False),
 )  # fmt: skip
 
+# Until when (seconds since 1970 by the database's clock) nobody but ``owner`` may ask a server address for anything.
+turns = Table(
+    "turns", metadata, _words("address", primary_key=True), _words("owner"), Column("free_at", Double, nullable=False),
+)  # fmt: skip
+
 APPEND_ONLY = (answers, evidence, rulings, events, judgements, withdrawals, replies, registry_checks)
 # What matters only while people are at work: backups leave it out, so that nobody signs in by an old one.
-PASSING = (claims, sessions, attempts, grants)
+PASSING = (claims, sessions, attempts, grants, turns)

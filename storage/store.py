@@ -5,7 +5,7 @@ Comes in: nouns. Goes out: the same nouns, exactly. Must not know: crawling, det
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from storage.desk import Desk
 from storage.digests import RULING, SCORE, of_assessment, of_row, of_rows
 from storage.editions import Editions
 from storage.examining import examine
+from storage.fences import Hold, fence_of
 from storage.history import History
 from storage.items import refresh
 from storage.keeping import Forgotten, forget
@@ -33,6 +34,7 @@ from storage.registry import Registry
 from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
 from storage.rounds import Leases, Rounds
 from storage.table import Rows
+from storage.turns import Turns
 
 
 def open_store(where: str | Path) -> "Store":
@@ -135,6 +137,17 @@ class Store(Audits):
     def leases(self) -> Leases:
         """Who does which job that is due."""
         return Leases(self._link)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Whose turn it is at which server address."""
+        return Turns(self._link)
+
+    def guard(self, hold: Hold) -> None:
+        """From now on write only while this hold is the newest; later every method that writes raises Fenced."""
+        self._link = replace(self._link, fence=fence_of(hold))
+        for name in [n for n in vars(self) if isinstance(getattr(type(self), n, None), cached_property)]:
+            delattr(self, name)  # made again over the guarded link when it is next asked for
 
     # looking after it
 

@@ -14,6 +14,7 @@ from app.commands.place import Config, Out, opened, workspace
 from app.commands.proving import FLAWED
 from app.settings import load_settings
 from app.workspace import Workspace
+from model import UsageError
 
 group = typer.Typer(no_args_is_help=True, help="Look after the store: its tables, copies of it, and what it may forget.")
 File = Annotated[Path, typer.Argument(metavar="FILE")]
@@ -71,6 +72,18 @@ def restore(file: File, out: Out = None, config: Config = None) -> None:
     place.create()
     made = storage.restore(file, place.database, _folders(place))
     typer.echo(f"{place.root}: {sum(made.rows.values())} rows, {made.files} files, from revision {made.revision}")
+
+
+@group.command()
+def send(out: Out = None, config: Config = None) -> None:
+    """Send evidence that is still only here to where machines share it; what does not arrive is sent by the next call."""
+    shared = workspace(out, config).shared
+    if shared is None:
+        raise UsageError("config.yaml names no shared storage; set `url` under `evidence:`")
+    arrived, why = shared.send()
+    waiting = shared.waiting()
+    typer.echo(f"{arrived} files sent, {waiting} wait" + (f": {why}" if why else ""))
+    raise typer.Exit(FLAWED if why or waiting else 0)
 
 
 @group.command()

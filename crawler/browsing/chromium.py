@@ -40,7 +40,8 @@ class Chromium:
             driver = await async_playwright().start()
             try:
                 process = await driver.chromium.launch(
-                    executable_path=path, args=_arguments(), proxy={"server": gate, "bypass": "<-loopback>"},
+                    executable_path=path, args=_ARGUMENTS, chromium_sandbox=not _as_root(),
+                    proxy={"server": gate, "bypass": "<-loopback>"},
                     handle_sigint=False, handle_sigterm=False, handle_sighup=False, timeout=START * 1000,
                 )  # fmt: skip
                 leader = identify(await _pid(process))
@@ -104,6 +105,6 @@ async def _pid(process: Process) -> int:
     return next((int(p["id"]) for p in known["processInfo"] if p["type"] == "browser"), 0)
 
 
-def _arguments() -> list[str]:
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to start as root otherwise
-    return [*_ARGUMENTS, *(["--no-sandbox"] if as_root else [])]
+def _as_root() -> bool:
+    """Chromium refuses to start with its sandbox as root. For everybody else the driver must be told to leave the sandbox on."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0

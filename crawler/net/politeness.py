@@ -6,7 +6,8 @@ A server that says 429 or 503, or times out, is asked half as often, and slowly 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.net.address import AddressBook, is_private
@@ -23,6 +24,16 @@ _PATIENCE = 10
 _SILENT = frozenset({FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TLS})
 
 Sleep = Callable[[float], Awaitable[bool]]
+
+
+class Turns(Protocol):
+    """Turns at server addresses, shared with other processes."""
+
+    async def take(self, addresses: Sequence[str]) -> float:
+        """Take a turn at all of them at once: 0.0 where it was to be had, else the seconds after which to ask again."""
+
+    async def give(self, addresses: Sequence[str], interval: float) -> None:
+        """End the turn; the next one, whoever takes it, begins after ``interval`` seconds at the earliest."""
 
 
 def pausing(stop: asyncio.Event | None) -> Sleep:
@@ -44,8 +55,12 @@ def pausing(stop: asyncio.Event | None) -> Sleep:
 class Server:
     """One server address. ``enter`` waits for its turn, which lasts for one request."""
 
-    def __init__(self, delay: float, now: Callable[[], float], sleep: Sleep) -> None:
+    def __init__(
+        self, delay: float, now: Callable[[], float], sleep: Sleep, addresses: Sequence[str] = (), turns: Turns | None = None
+    ) -> None:
         self.delay = delay
+        self._addresses, self._turns = sorted(addresses), turns
+        self._giving: asyncio.Task[None] | None = None
         self.crawl_delay = 0.0
         self.silence: Failed | None = None
         self._now, self._sleep = now, sleep
@@ -71,17 +86,36 @@ class Server:
                 if not await self._sleep(wait):
                     self._turn.release()
                     return None
+            if not await self._shared():
+                self._turn.release()
+                return None
         except BaseException:
             self._turn.release()
             raise
         return self._leave
+
+    async def _shared(self) -> bool:
+        """Wait for the turn among all processes, too; False where the crawl was stopped meanwhile."""
+        if self._turns is None:
+            return True
+        if self._giving is not None:
+            await self._giving
+        while (wait := await self._turns.take(self._addresses)) > 0:
+            if not await self._sleep(wait):
+                return False
+        return True
 
     def _rest(self) -> None:
         self._free_at = max(self._free_at, self._now() + self.interval)
 
     def _leave(self) -> None:
         self._rest()
+        if self._turns is not None:
+            self._giving = asyncio.get_running_loop().create_task(self._give(self._turns))
         self._turn.release()
+
+    async def _give(self, turns: Turns) -> None:
+        await turns.give(self._addresses, self.interval)
 
     def asks_for(self, crawl_delay: float | None) -> None:
         """Honour the Crawl-delay of robots.txt: it slows the crawl down, it never drops the server."""
@@ -126,7 +160,12 @@ class Servers:
     Give the same object to several crawls and they share the queues, too.
     """
 
-    def __init__(self, options: CrawlOptions, book: AddressBook, sleep: Sleep, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, options: CrawlOptions, book: AddressBook, sleep: Sleep, now: Callable[[], float] = time.monotonic,
+        turns: Turns | None = None,
+    ) -> None:  # fmt: skip
+        """``turns`` are shared with other processes; None: nobody else visits."""
+        self._turns = turns
         self._options, self._sleep, self._now = options, sleep, now
         self.book = book
         self._by_ip: dict[str, Server] = {}
@@ -142,7 +181,7 @@ class Servers:
             # Even with private hosts allowed, a stranger's server is never asked without pause.
             public = not all(is_private(ip) for ip in found)
             delay = max(self._options.delay, LEAST_PUBLIC_DELAY) if public else self._options.delay
-            server = Server(delay, self._now, self._sleep)
+            server = Server(delay, self._now, self._sleep, found, self._turns)
         for ip in found:
             self._by_ip.setdefault(ip, server)
         return server

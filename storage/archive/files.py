@@ -13,6 +13,7 @@ try:
 except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
+SPAN = 1_000_000  # numbers that each machine has for files of its own, where several share their evidence
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | _BINARY
 
@@ -26,6 +27,20 @@ def numbers(folder: Path) -> list[int]:
     """The numbers of the archive files in ``folder``, in order."""
     names = (path.name[10:-8] for path in folder.glob("civiscope-*.warc.gz"))
     return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+
+
+def closed(folder: Path, machine: int = 0) -> list[str]:
+    """The files that this machine has written and that nobody writes to at this moment, nor mends."""
+    own = (name_of(n) for n in numbers(folder) if n // SPAN == machine)
+    return [name for name in own if _idle(folder / name)]
+
+
+def _idle(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return lock(file.fileno(), wait=False)
+    except OSError:
+        return False
 
 
 def lock(file: int, *, wait: bool) -> bool:
@@ -42,9 +57,10 @@ def lock(file: int, *, wait: bool) -> bool:
 class AppendedFile:
     """A new file that grows by whole records only. All methods raise OSError where the disk does not play along."""
 
-    def __init__(self, folder: Path) -> None:
-        """Begin the file with the next free number; two processes never get the same one."""
-        for self.number in itertools.count(max(numbers(folder), default=-1) + 1):
+    def __init__(self, folder: Path, machine: int = 0) -> None:
+        """Begin the file with the next free number of the machine; two processes never get the same one."""
+        own = (n for n in numbers(folder) if n // SPAN == machine)
+        for self.number in itertools.count(max(own, default=machine * SPAN - 1) + 1):
             self._path = folder / name_of(self.number)
             with suppress(FileExistsError):
                 self._file = os.open(self._path, _NEW, 0o666)

@@ -6,7 +6,7 @@ Must not know: the database. Nothing behind what is asked for is looked at, so a
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,8 +33,9 @@ class _Copy:
 class ArchiveReader:
     """Gives copies back. Keeps the file it read last open; use it as a context manager, or call ``close``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = Path(folder)
+    def __init__(self, folder: Path, fetch: Callable[[str], object] | None = None) -> None:
+        """``fetch`` brings a file that is not here into the folder, or raises StoreError."""
+        self._folder, self._fetch = Path(folder), fetch
         self._moves = Moves(self._folder)
         self._name = ""
         self._file: BinaryIO | None = None
@@ -83,6 +84,8 @@ class ArchiveReader:
             self.close()
             if Path(name).name != name:
                 raise ValueError("the name leads out of the archive folder")
+            if self._fetch is not None and not (self._folder / name).exists():
+                self._fetch(name)
             self._name, self._file = name, (self._folder / name).open("rb")
         return self._file
 

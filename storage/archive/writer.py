@@ -28,9 +28,13 @@ class ArchiveWriter:
 
     def __init__(
         self, folder: Path, *, user_agent: str = "Civiscope", software: str = "Civiscope", robots: str = "obey",
-        max_bytes: int = MAX_BYTES,
+        max_bytes: int = MAX_BYTES, machine: int = 0,
     ) -> None:  # fmt: skip
-        """``robots`` is the policy the crawl followed; a new file is begun when one exceeds ``max_bytes``."""
+        """``robots`` is the policy the crawl followed; a new file is begun when one exceeds ``max_bytes``.
+
+        ``machine`` numbers the machines that share their evidence, so that no two files ever have one name.
+        """
+        self._machine = machine
         self._folder, self._max_bytes = Path(folder), max_bytes
         self._facts = {
             "software": software, "format": "WARC file version 1.1", "robots": robots, "http-header-user-agent": user_agent
@@ -116,7 +120,7 @@ class ArchiveWriter:
         if not self._mended:
             mend(self._folder)
             self._mended = True
-        return AppendedFile(self._folder)
+        return AppendedFile(self._folder, self._machine)
 
     def _close(self) -> None:
         if self._file is not None:
