@@ -107,14 +107,6 @@ class Session:
             portals.append(portal_of(normalise(url), country, languages, level))
         return tuple({p.id: p for p in portals}.values())
 
-    def listed_portals(self) -> tuple[Portal, ...]:
-        """The portals of config.yaml. Raises UsageError where there are none."""
-        if not self.settings.portals:
-            raise UsageError("config.yaml lists no portals; add them under `portals:` or use `civiscope assess URL`")
-        for portal in self.settings.portals:
-            check_address(portal.url, self.pipeline.options.allow_private_hosts)
-        return tuple(p.portal() for p in self.settings.portals)
-
     def kept_portals(self) -> tuple[Portal, ...]:
         """The portals that the store knows."""
         return self.pipeline.store.portals()
