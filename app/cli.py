@@ -44,6 +44,7 @@ Most = Annotated[int | None, typer.Option("--max-pages", min=1, metavar="N", hel
 Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C", help="Requests under way at once.")]
 Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests to one server.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
+Again = Annotated[bool, typer.Option("--incremental", help="Fetch only what changed since the latest visit, where servers tell.")]
 Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
 Old = Annotated[
     list[int] | None,
@@ -66,12 +67,13 @@ def _code(assessed: bool, interrupted: bool) -> int:
 def assess_command(
     urls: Urls, questionnaire: Asked = None, country: Country = "", language: Tongue = None, level: Whose = Level.CITY,
     max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False,
-    allow_private_hosts: Private = False, audit: Audited = None, out: Out = None, config: Config = None, quiet: Quiet = False,
+    incremental: Again = False, allow_private_hosts: Private = False, audit: Audited = None, out: Out = None,
+    config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Visit portals, answer the questionnaire, add up, and write answers, scores and a report."""
     session = Session.start(
         Wanted(
-            config, out, questionnaire, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet,
+            config, out, questionnaire, max_pages, concurrency, delay, no_browser, incremental, allow_private_hosts, quiet,
             audit={"always": audit},
         )
     )  # fmt: skip
@@ -82,12 +84,13 @@ def assess_command(
 @app.command()
 def run(
     config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
-    no_browser: NoBrowser = False, allow_private_hosts: Private = False, audit: Audited = None, quiet: Quiet = False,
+    no_browser: NoBrowser = False, incremental: Again = False, allow_private_hosts: Private = False, audit: Audited = None,
+    quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Assess every portal of config.yaml; goes on where an interrupted run ended."""
     said = {"always": audit}
     session = Session.start(
-        Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said)
+        Wanted(config, out, None, max_pages, concurrency, delay, no_browser, incremental, allow_private_hosts, quiet, audit=said)
     )
     raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
 
@@ -95,11 +98,13 @@ def run(
 @app.command()
 def crawl(
     urls: Urls, country: Country = "", language: Tongue = None, level: Whose = Level.CITY, max_pages: Most = None,
-    concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False, allow_private_hosts: Private = False,
-    out: Out = None, config: Config = None, quiet: Quiet = False,
+    concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False, incremental: Again = False,
+    allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Only visit portals: fill the archive and visits.csv."""
-    session = Session.start(Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet))
+    session = Session.start(
+        Wanted(config, out, None, max_pages, concurrency, delay, no_browser, incremental, allow_private_hosts, quiet)
+    )
     portals = session.typed_portals(urls, country, tuple(language or ()), level)
     raise typer.Exit(_code(*assess.visit(session, portals)))
 

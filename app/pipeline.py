@@ -18,6 +18,7 @@ from pathlib import Path
 import storage
 from app import origins
 from app.editions import carry, earlier, questions
+from app.incremental import earlier_visit
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
@@ -84,9 +85,13 @@ class Pipeline:
         run, resume = self._begin(portal)
         with (
             self.sink(run) as sink,
+            storage.ArchiveReader(self.workspace.archive) as reader,
             self.watch(portal.id, self.options.max_pages) as progress,
         ):
-            summary = await crawler.crawl(portal, rank=self._rank, sink=sink, progress=progress, resume=resume)
+            earlier = earlier_visit(self.store, reader, portal.id, run) if self.options.incremental else None
+            summary = await crawler.crawl(
+                portal, rank=self._rank, sink=sink, progress=progress, resume=resume, earlier=earlier
+            )  # fmt: skip
         stopped = stop is not None and stop.is_set()
         self.store.finish_run(run, summary, stopped=stopped)
         return run, summary

@@ -10,12 +10,14 @@ from crawler.contract import CrawlSink, Progress, Resume
 from crawler.crawling import Crawler
 from crawler.net.address import check_address
 from crawler.options import CrawlOptions
+from crawler.revisits import Earlier
 
 __all__ = [
     "BrowserChoice",
     "CrawlOptions",
     "CrawlSink",
     "Crawler",
+    "Earlier",
     "Progress",
     "Resume",
     "check_address",
