@@ -12,9 +12,12 @@ from hashlib import sha256
 from crawler.result import Response
 from model import Capture, Seen, Snapshot
 
-_TENTH = 10
+_ONE_IN = 11  # with home page and sitemaps, which are always asked for, that makes a tenth
+_MARGIN = timedelta(hours=1)  # lastmod counts seconds at best, by another clock than ours
+_DATE = 10  # characters
 # A date without a time says nothing of the hour, and one without a zone nothing of the place.
 _DAY, _ANYWHERE = timedelta(days=1), timedelta(hours=12)
+_LATE = datetime(9999, 1, 1, tzinfo=UTC)
 _LONGEST = 1_000  # characters of a validator that are sent back
 _KIND = ("content-type", "content-language")  # what a body is read by
 
@@ -58,13 +61,13 @@ class Revisits:
 
         Pages that scripts fill are never among them: their date is that of an empty frame.
         """
-        known = self.earlier.snapshots
-        return [u for u, at in dates.items() if u in known and not known[u].rendered and at < known[u].confirmed]
+        known, dates = self.earlier.snapshots, {u: min(at, _LATE) for u, at in dates.items()}
+        return [u for u, at in dates.items() if u in known and not known[u].rendered and at + _MARGIN < known[u].confirmed]
 
     def sample(self, unchanged: Iterable[str]) -> list[str]:
-        """A tenth of these addresses, at least one, drawn by the seed: asked for to see whether sitemaps tell the truth."""
+        """One in eleven of these addresses, at least one, drawn by the seed: asked for to see whether sitemaps tell the truth."""
         drawn = sorted(unchanged, key=lambda url: sha256(f"{self.earlier.seed} {url}".encode()).digest())
-        return drawn[: -(-len(drawn) // _TENTH)]
+        return drawn[: max(1, len(drawn) // _ONE_IN)]
 
     def verdict(self, unchanged: Iterable[str], answers: Mapping[str, Response]) -> bool:
         """Believe the sitemaps if every answer to the sample, of which there must be one, is as the earlier visit had it.
@@ -130,7 +133,7 @@ def changed_by(lastmod: str) -> datetime | None:
     text = lastmod.strip()
     try:
         at = datetime.fromisoformat(text)
-        if len(text) <= _TENTH:
+        if len(text) <= _DATE:
             at += _DAY
         return at.astimezone(UTC) if at.tzinfo is not None else at.replace(tzinfo=UTC) + _ANYWHERE
     except (ValueError, OverflowError):

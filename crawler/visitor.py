@@ -91,7 +91,7 @@ class Visitor:
         return Outcome(url, failed=Failed(FailureKind.REDIRECTS, detail))
 
     async def try_sitemaps(self, dates: Mapping[str, datetime]) -> None:
-        """Ask for a tenth of the pages that sitemaps call unchanged, to see whether the others need to be asked for."""
+        """Ask for some of the pages that sitemaps call unchanged, to see whether the others need to be asked for."""
         unchanged = self._revisits.unchanged(dates)
         answers: dict[str, Response] = {}
         for url in self._revisits.sample(unchanged):
