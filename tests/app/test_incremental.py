@@ -9,6 +9,7 @@ from rich.console import Console
 
 import storage
 from app.incremental import earlier_visit
+from app.packing import pack
 from app.pipeline import Pipeline, load_questionnaires, load_rubrics
 from app.progress import Screen
 from app.workspace import Workspace
@@ -47,7 +48,15 @@ def tagged(text: str) -> Answer:
     return answer
 
 
-SITE = {**BARE, "/": tagged(page("Town", "/waste", "/taxes")), "/waste": tagged(page("Waste")), "/taxes": page("Taxes")}
+SEARCH = "<form role=search><input type=search name=q placeholder='Search the site'></form>"
+SITE = {
+    **BARE,
+    "/": tagged(page("Town", "/waste", "/taxes", text=SEARCH)),
+    "/waste": tagged(
+        page("Waste", text="Household waste is collected every Monday. Privacy policy: we keep no data. Search the site.")
+    ),
+    "/taxes": page("Taxes"),
+}
 
 
 def pages(pipeline: Pipeline, run: int) -> dict[str, Snapshot]:
@@ -91,15 +100,18 @@ async def test_revisit_records_say_how_the_copy_is_known(serve: Serve, pipeline:
         assert ("if-none-match" in asked.headers) is (one.http.startswith("HTTP/1.1 304"))
 
 
-async def test_answers_of_an_unchanged_portal_rest_on_the_same_evidence(serve: Serve, pipeline: Pipeline) -> None:
+async def test_answers_of_an_unchanged_portal_rest_on_the_same_copies_and_can_be_packed(serve: Serve, pipeline: Pipeline) -> None:
     site = await serve(SITE)
     portal = Portal("town", site.url())
     first, _ = await visit(pipeline, portal)
     one = pipeline.answer(first, portal)
     again, _ = await visit(pipeline, portal)
-    assert [(a.indicator, a.value, a.evidence) for a in pipeline.answer(again, portal)] == [
-        (a.indicator, a.value, a.evidence) for a in one
-    ]
+    two = pipeline.answer(again, portal)
+    assert [(a.indicator, a.value, a.evidence) for a in two] == [(a.indicator, a.value, a.evidence) for a in one]
+    assert any(a.evidence for a in two)
+    proof = storage.check_pack(pack(pipeline.workspace, pipeline.store, portal.id))
+    assert proof.flaws == ()
+    assert proof.records
 
 
 async def test_a_visit_broken_off_goes_on_incrementally(serve: Serve, pipeline: Pipeline) -> None:
