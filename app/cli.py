@@ -46,6 +46,7 @@ Most = Annotated[int | None, typer.Option("--max-pages", min=1, metavar="N", hel
 Parallel = Annotated[int | None, typer.Option("--concurrency", min=1, metavar="C", help="Requests under way at once.")]
 Delay = Annotated[float | None, typer.Option("--delay", min=0, metavar="S", help="Seconds between two requests to one server.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Use HTTP only; what needs a browser stays unknown.")]
+Again = Annotated[bool, typer.Option("--incremental", help="Fetch only what changed since the latest visit, where servers tell.")]
 Private = Annotated[bool, typer.Option("--allow-private-hosts", help="Allow loopback and private addresses (for tests).")]
 Old = Annotated[
     list[int] | None,
@@ -68,12 +69,13 @@ def _code(assessed: bool, interrupted: bool) -> int:
 def assess_command(
     urls: Urls, questionnaire: Asked = None, country: Country = "", language: Tongue = None, level: Whose = Level.CITY,
     max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False,
-    allow_private_hosts: Private = False, audit: Audited = None, out: Out = None, config: Config = None, quiet: Quiet = False,
+    incremental: Again = False, allow_private_hosts: Private = False, audit: Audited = None, out: Out = None,
+    config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Visit portals, answer the questionnaire, add up, and write answers, scores and a report."""
     session = Session.start(
         Wanted(
-            config, out, questionnaire, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet,
+            config, out, questionnaire, max_pages, concurrency, delay, no_browser, incremental, allow_private_hosts, quiet,
             audit={"always": audit},
         )
     )  # fmt: skip
@@ -99,14 +101,16 @@ def run(
         typer.Option("--edition", metavar="ID", help="Edition that the visits belong to [default: config]."),
     ] = None,
     config: Config = None, out: Out = None, max_pages: Most = None, concurrency: Parallel = None, delay: Delay = None,
-    no_browser: NoBrowser = False, allow_private_hosts: Private = False, audit: Audited = None, quiet: Quiet = False,
+    no_browser: NoBrowser = False, incremental: Again = False, allow_private_hosts: Private = False, audit: Audited = None,
+    quiet: Quiet = False,
     workers: Annotated[bool, typer.Option("--workers", help="Let `civiscope worker` processes do the portals.")] = False,
 ) -> None:  # fmt: skip
     """Assess every listed portal, or some; goes on where an interrupted run ended."""
     said = {"always": audit}
     wanted = Wanted(
-        config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said, edition=edition
-    )
+        config, out, None, max_pages, concurrency, delay, no_browser, incremental, allow_private_hosts, quiet, audit=said,
+        edition=edition,
+    )  # fmt: skip
     session = Session.start(wanted)
     chosen = listed(session, Choice(portal or (), country or (), region or (), level))
     course = Course(second_pass, failed, tuple(p.id for p in listed(session, Choice())))
@@ -120,11 +124,13 @@ def run(
 @app.command()
 def crawl(
     urls: Urls, country: Country = "", language: Tongue = None, level: Whose = Level.CITY, max_pages: Most = None,
-    concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False, allow_private_hosts: Private = False,
-    out: Out = None, config: Config = None, quiet: Quiet = False,
+    concurrency: Parallel = None, delay: Delay = None, no_browser: NoBrowser = False, incremental: Again = False,
+    allow_private_hosts: Private = False, out: Out = None, config: Config = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Only visit portals: fill the archive and visits.csv."""
-    session = Session.start(Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet))
+    session = Session.start(
+        Wanted(config, out, None, max_pages, concurrency, delay, no_browser, incremental, allow_private_hosts, quiet)
+    )
     portals = session.typed_portals(urls, country, tuple(language or ()), level)
     raise typer.Exit(_code(*assess.visit(session, portals)))
 

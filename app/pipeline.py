@@ -18,6 +18,7 @@ from pathlib import Path
 import storage
 from app import origins
 from app.editions import carry, earlier, questions
+from app.incremental import earlier_visit
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
@@ -90,9 +91,13 @@ class Pipeline:
         run, resume = self._begin(portal)
         with (
             self.sink(run) as sink,
+            self.workspace.reader() as reader,
             self.watch(portal.id, self.options.max_pages) as progress,
         ):
-            summary = await crawler.crawl(portal, rank=self._rank, sink=sink, progress=progress, resume=resume)
+            earlier = earlier_visit(self.store, reader, portal.id, run) if self.options.incremental else None
+            summary = await crawler.crawl(
+                portal, rank=self._rank, sink=sink, progress=progress, resume=resume, earlier=earlier
+            )  # fmt: skip
         if self.workspace.shared is not None:  # before the visit counts: from then on any machine may be asked to answer it
             await asyncio.to_thread(self.workspace.shared.send)
         stopped = stop is not None and stop.is_set()

@@ -35,6 +35,7 @@ class Wanted:
     concurrency: int | None = None
     delay: float | None = None
     no_browser: bool = False
+    incremental: bool = False
     allow_private_hosts: bool = False
     quiet: bool = False
     second_opinion: bool | None = None  # None: as the settings say
@@ -66,6 +67,7 @@ class Session:
             concurrency=wanted.concurrency,
             delay=wanted.delay,
             browser=False if wanted.no_browser else None,
+            incremental=True if wanted.incremental else None,
             allow_private_hosts=wanted.allow_private_hosts,
         )
         return cls._made(settings, wanted, options, _assistant(settings) if wanted.second_opinion in (None, True) else None)

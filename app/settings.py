@@ -70,6 +70,7 @@ class CrawlSettings(_Strict):
     timeout: float = Field(default=20.0, gt=0)
     documents: int = Field(default=20, ge=0)
     browser: bool = True
+    incremental: bool = False
     retries: dict[FailureKind, Annotated[int, Field(ge=0, le=10)]] = {}
 
 

@@ -14,7 +14,7 @@ from types import TracebackType
 
 import storage
 from app.workspace import Workspace
-from model import Capture, CiviscopeError, Examination, Measurement, OutputError, Skip, Snapshot, Visit
+from model import Capture, CiviscopeError, Examination, Measurement, OutputError, Seen, Skip, Snapshot, Visit
 
 _BATCH = 200
 _SECONDS = 0.05  # for which rows may wait for others; a kill in that time repeats these visits
@@ -76,6 +76,7 @@ class StoreSink:
     def __init__(self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str) -> None:
         self._workspace, self._store, self._log, self._run = workspace, store, log, run
         self._archive = workspace.writer(user_agent)
+        self._reader = workspace.reader()
 
     def __enter__(self) -> "StoreSink":
         return self
@@ -83,11 +84,15 @@ class StoreSink:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._log.flush()
         self._archive.close()
+        self._reader.close()
 
     def visit(self, visit: Visit, capture: Capture | None) -> Visit:
         """Archive a page and log the visit; returns it with the place of its copy."""
         if isinstance(visit, Snapshot) and capture is not None:
-            visit = replace(visit, ref=self._archive.write(capture))
+            if visit.ref is None:
+                visit = replace(visit, ref=self._archive.write(capture))
+            elif visit.seen is not Seen.SITEMAP:  # of a page that was not asked for there is nothing to archive
+                self._archive.again(capture, self._reader.original(visit.ref))
         self._log.visit(self._run, visit)
         return visit
 

@@ -20,6 +20,7 @@ BENCHES = {
     "saved": "saved portals crawled whole",
     "kills": "a crawl killed again and again",
     "workers": "many workers killed again and again, beside one machine",
+    "incremental": "a weekly check beside a full visit, and whether it finds what changed",
     "axe": "accessibility engines beside the W3C's test cases and bare axe-core",
     "answer": "the cost of answering beside bare parsing, and whether more questions cost more",
     "store": "the pages of the review over 210,000 answers, on SQLite and PostgreSQL",

@@ -12,12 +12,14 @@ from crawler.looking import Looker
 from crawler.net.address import check_address, system_lookup
 from crawler.net.politeness import Turns
 from crawler.options import CrawlOptions
+from crawler.revisits import Earlier
 
 __all__ = [
     "BrowserChoice",
     "CrawlOptions",
     "CrawlSink",
     "Crawler",
+    "Earlier",
     "Looker",
     "Progress",
     "Resume",

@@ -14,7 +14,10 @@ class CrawlSink(Protocol):
     """Takes what is found, at once and in order; called from one task only."""
 
     def visit(self, visit: Visit, capture: Capture | None) -> Visit:
-        """Archive a snapshot or a failure; returns it with the place of its copy."""
+        """Archive a snapshot or a failure; returns it with the place of its copy.
+
+        A snapshot that has a place already is as that copy: then only what came with it this time is new.
+        """
 
     def skip(self, skip: Skip) -> None:
         """Note an address that was not visited, and why."""

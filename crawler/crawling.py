@@ -35,6 +35,7 @@ from crawler.queue.memory import Memory
 from crawler.queue.novelty import Copies
 from crawler.queue.scope import Territory
 from crawler.result import Failed
+from crawler.revisits import Earlier, Revisits
 from crawler.visitor import Visitor
 from model import CrawlSummary, Measurement, Portal
 
@@ -85,15 +86,16 @@ class Crawler:
         await self._stack.aclose()
 
     async def crawl(
-        self, portal: Portal, *, rank: Rank, sink: CrawlSink, progress: Progress, resume: Resume | None = None
-    ) -> CrawlSummary:
+        self, portal: Portal, *, rank: Rank, sink: CrawlSink, progress: Progress, resume: Resume | None = None,
+        earlier: Earlier | None = None,
+    ) -> CrawlSummary:  # fmt: skip
         """Visit a portal politely, best links first, and hand everything to ``sink``.
 
-        ``rank`` says from 0 to 1 how much a link promises. ``resume`` goes on where an earlier crawl ended. Where the
-        start page fails, the summary counts no pages.
+        ``rank`` says from 0 to 1 how much a link promises. ``resume`` goes on where an earlier crawl ended; of what ``earlier``
+        knows, only what changed is fetched. Where the start page fails, the summary counts no pages.
         """
         started = self._clock()
-        engine = self._engine(portal, rank, sink, progress)
+        engine = self._engine(portal, rank, sink, progress, earlier)
         tally = await engine.run(resume)
         if tally.start and not self._stop.is_set():
             await self._illustrate_one(tally.start, (), sink)
@@ -104,7 +106,9 @@ class Crawler:
             browser=self._browser.choice.name if self._browser else "", browser_reason=self._no_browser,
         )  # fmt: skip
 
-    def _engine(self, portal: Portal, rank: Rank, sink: CrawlSink, progress: Progress) -> Engine:
+    def _engine(
+        self, portal: Portal, rank: Rank, sink: CrawlSink, progress: Progress, earlier: Earlier | None
+    ) -> Engine:  # fmt: skip
         if self._network is None:
             raise RuntimeError("a crawler is to be entered by `async with` first")
         options, (fetcher, robots) = self._options, self._network
@@ -116,7 +120,10 @@ class Crawler:
             Parts(
                 portal=portal, options=options, servers=self._servers, robots=robots,
                 sitemaps=Sitemaps(fetcher, robots, territory.owns),
-                visitor=Visitor(options, self._servers, fetcher, robots, self._renderer, self._documents),
+                visitor=Visitor(
+                    options, self._servers, fetcher, robots, self._renderer, self._documents,
+                    Revisits(earlier) if earlier is not None else Revisits(),
+                ),
                 territory=territory, frontier=frontier, library=library, caps=caps, memory=memory, copies=copies,
                 aliases=aliases, gatherer=Gatherer(options, rank, territory, frontier, library, memory, aliases),
                 sink=sink, progress=progress, clock=self._clock, stop=self._stop,

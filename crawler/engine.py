@@ -28,6 +28,7 @@ from crawler.queue.scope import Territory
 from crawler.queue.shape import is_media, shape_of
 from crawler.result import Failed, Response
 from crawler.retries import most_attempts
+from crawler.revisits import as_before
 from crawler.visitor import Errand, Outcome, Visitor
 from model import Capture, FailureKind, FetchFailure, Link, Measurement, Portal, Region, Scope, SkipReason, Snapshot, Source
 from pages import Outline, decode, host_of, normalise, outline
@@ -115,6 +116,8 @@ class Engine:
             if self.tally.start and not self._p.stop.is_set() and not self._spent():
                 enough = self._p.options.max_pages * 20
                 self._p.gatherer.sitemap(await self._p.sitemaps.collect(self.tally.start, enough, self.tally.feeds))
+                dates = self._p.sitemaps.dates
+                await self._p.visitor.try_sitemaps({u: at for u, at in dates.items() if not self._p.memory.visited(u)})
                 await self._work()
             if self.tally.start:
                 await self._read_documents()
@@ -318,11 +321,15 @@ class Engine:
         snapshot = Snapshot(
             url=outcome.url, requested=entry.url, status=response.status, media_type=response.media_type or "text/html",
             charset=outcome.charset, fetched_at=self._p.clock(), depth=entry.depth, page=entry.page, link_text=entry.text,
-            source=entry.source, scope=scope, rendered=outcome.rendered,
+            source=entry.source, scope=scope, rendered=outcome.rendered, etag=response.headers.get("etag", ""),
+            last_modified=response.headers.get("last-modified", ""),
         )  # fmt: skip
+        if outcome.copy is not None:
+            snapshot = as_before(snapshot, outcome.copy, outcome.seen, same=outcome.same)
         self._p.memory.visit(outcome.url)
         reading = document.html if document is not None else b""
-        self._p.sink.visit(snapshot, Capture(snapshot, response.body, response.headers, response.request, reading))
+        said = outcome.said if outcome.same and outcome.said is not None else response
+        self._p.sink.visit(snapshot, Capture(snapshot, response.body, said.headers, said.request, reading))
         if page is not None:
             self.tally.pages += 1
             self._absorb(page, entry.url, outcome.url, scope, entry.depth)

@@ -21,8 +21,8 @@ class CrawlOptions:
     pages nearest to the start page whatever their rank; no URL shape gets more than ``shape_share`` of the budget
     (but 20 pages always). Besides the pages, the ``documents`` (PDF, office) that promise most are read, each up to
     ``max_document_bytes``. ``retries`` says how often a failure of a kind (its value, such as "timeout") is tried again
-    at the end of the crawl. Raises UsageError where a value makes no sense, or where the delay is too short for
-    servers that are not the user's own.
+    at the end of the crawl. ``incremental`` visits start from the latest earlier one, where there is one. Raises UsageError
+    where a value makes no sense, or where the delay is too short for servers that are not the user's own.
     """
 
     max_pages: int = 300
@@ -41,6 +41,7 @@ class CrawlOptions:
     documents: int = 20
     max_document_bytes: int = 20_000_000
     browser: bool = True
+    incremental: bool = False
     retries: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -4,8 +4,9 @@ Comes in: an address. Goes out: an ``Outcome``. Must not know: the queue, the bu
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from crawler.browsing.render import Renderer
 from crawler.browsing.script_only import may_need_scripts, needs_scripts
@@ -16,7 +17,8 @@ from crawler.net.robots import Robots
 from crawler.obstacles import obstacle
 from crawler.options import CrawlOptions
 from crawler.result import INTERRUPTED, Failed, Response
-from model import FailureKind, SkipReason
+from crawler.revisits import Revisits, conditions, equal, standing
+from model import Capture, FailureKind, Seen, SkipReason
 from pages import Outline, decode, normalise, outline, read
 
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
@@ -41,7 +43,11 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a visit gave: a page or document with its response, or a reason to skip it, or a failure (with what was read)."""
+    """What a visit gave: a page or document with its response, or a reason to skip it, or a failure (with what was read).
+
+    Where an earlier ``copy`` has a part in it: ``seen`` says how it is known to hold, ``same`` whether it can stand for the page;
+    ``said`` is the server's word for it.
+    """
 
     url: str
     response: Response | None = None
@@ -51,6 +57,10 @@ class Outcome:
     skip: SkipReason | None = None
     charset: str = ""
     rendered: bool = False
+    copy: Capture | None = None
+    seen: Seen = Seen.FETCHED
+    same: bool = False
+    said: Response | None = None
 
 
 class Visitor:
@@ -58,9 +68,9 @@ class Visitor:
 
     def __init__(
         self, options: CrawlOptions, servers: Servers, fetcher: Fetcher, robots: Robots, renderer: Renderer,
-        documents: DocumentReader,
+        documents: DocumentReader, revisits: Revisits,
     ) -> None:  # fmt: skip
-        self._options, self._servers = options, servers
+        self._options, self._servers, self._revisits = options, servers, revisits
         self._fetcher, self._robots, self._renderer, self._documents = fetcher, robots, renderer, documents
 
     async def visit(self, errand: Errand) -> Outcome:
@@ -80,6 +90,17 @@ class Visitor:
         detail = f"more than {self._options.max_redirects} redirects"
         return Outcome(url, failed=Failed(FailureKind.REDIRECTS, detail))
 
+    async def try_sitemaps(self, dates: Mapping[str, datetime]) -> None:
+        """Ask for some of the pages that sitemaps call unchanged, to see whether the others need to be asked for."""
+        unchanged = self._revisits.unchanged(dates)
+        answers: dict[str, Response] = {}
+        for url in self._revisits.sample(unchanged):
+            if await self._refusal(url) is None:
+                answer = await self._ask(url, self._revisits.copy(url), documents=True)
+                if not isinstance(answer, Failed):
+                    answers[url] = answer
+        self._revisits.verdict(unchanged, answers)
+
     async def menus(self, answer: Response) -> tuple[tuple[str, str], ...]:
         """The links, as (address, words), of language menus that only a script opens."""
         server = await self._servers.of(answer.url)
@@ -96,11 +117,40 @@ class Visitor:
         refusal = await self._refusal(url)
         if refusal is not None:
             return Outcome(url, failed=refusal), ""
-        options = self._options
-        limit = max(options.max_bytes, options.max_document_bytes) if errand.documents else options.max_bytes
-        answer = await self._fetcher.get(url, limit=limit, wanted=_wanted_with_documents if errand.documents else _is_page)
+        copy = self._revisits.copy(url)
+        if copy is not None and is_document(copy.snapshot.media_type, url) and not errand.documents:
+            copy = None
+        if copy is not None and self._revisits.unasked(url):
+            return await self._stand(copy, None, errand)
+        taken = self._revisits.take(url) if copy is not None else None
+        answer = taken or await self._ask(url, copy, documents=errand.documents)
         if isinstance(answer, Failed):
             return Outcome(url, failed=answer), ""
+        if answer.status == 304 and copy is not None:
+            return await self._stand(copy, answer, errand)
+        outcome, target = await self._judge(answer, errand)
+        return (outcome if copy is None else _compared(outcome, copy, Seen.FETCHED)), target
+
+    async def _ask(self, url: str, copy: Capture | None, *, documents: bool) -> Response | Failed:
+        """One request, for what is not as in the copy where there is one."""
+        options = self._options
+        limit = max(options.max_bytes, options.max_document_bytes) if documents else options.max_bytes
+        wanted = _wanted_with_documents if documents else _is_page
+        return await self._fetcher.get(url, limit=limit, wanted=wanted, more=conditions(copy))
+
+    async def _stand(self, copy: Capture, said: Response | None, errand: Errand) -> tuple[Outcome, str]:
+        """Read the copy in place of the page. ``said`` is the server's word that it still holds; None: the sitemap's."""
+        answer, seen = standing(copy, said), Seen.SITEMAP if said is None else Seen.NOT_MODIFIED
+        if copy.snapshot.rendered:
+            page = outline(copy.body.decode("utf-8", "replace"), url=answer.url, wanted=errand.wanted)
+            outcome, target = Outcome(answer.url, answer, page, charset="utf-8", rendered=True), ""
+        else:
+            outcome, target = await self._judge(answer, errand)
+        return _compared(outcome, copy, seen, said), target
+
+    async def _judge(self, answer: Response, errand: Errand) -> tuple[Outcome, str]:
+        """What an answer is, and where it leads on to."""
+        url, options = answer.url, self._options
         if answer.status in _REDIRECTS and (location := answer.headers.get("location", "")):
             target = normalise(location, url)
             wrong = Failed(FailureKind.REDIRECTS, f"redirects to {location[:100]!r}, which is no address of a page")
@@ -168,6 +218,18 @@ class Visitor:
         if failed := hindrance(drawn, markup, page):
             return Outcome(answer.url, failed=failed), ""
         return Outcome(drawn.url, drawn, page, charset="utf-8", rendered=True), ""
+
+
+def _compared(outcome: Outcome, copy: Capture, seen: Seen, said: Response | None = None) -> Outcome:
+    """The outcome with what it owes to the copy."""
+    response = outcome.response
+    if response is None or (outcome.page is None and outcome.document is None) or outcome.rendered != copy.snapshot.rendered:
+        return outcome
+    reading = outcome.document.html if outcome.document is not None else b""
+    same = equal(copy, response, outcome.rendered, reading)
+    if seen is Seen.FETCHED and not same:
+        return outcome
+    return replace(outcome, copy=copy, seen=seen, same=same, said=said)
 
 
 def _is_page(head: Response) -> bool:

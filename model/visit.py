@@ -33,6 +33,14 @@ class Scope(StrEnum):
     OPERATOR = "operator"
 
 
+class Seen(StrEnum):
+    """How a visit knows what a page says: it was sent, or the server said, or its sitemap, that an earlier copy still holds."""
+
+    FETCHED = "fetched"
+    NOT_MODIFIED = "not modified"
+    SITEMAP = "sitemap"
+
+
 class FailureKind(StrEnum):
     """Why an address gave no page. None of them ever means that the portal lacks something."""
 
@@ -110,6 +118,10 @@ class Snapshot:
     ``url`` is the address after redirects, ``requested`` the one asked for. ``depth`` is the number of clicks
     from the start page (None where only a sitemap named the page), ``page`` the page whose link was followed,
     ``link_text`` the words of that link. ``rendered`` tells whether the body is the DOM after scripts ran.
+
+    Where ``seen`` is not "fetched", the body is that of an earlier visit, received at ``copied_at``. Where the page was not
+    asked for, ``confirmed_at`` is when the server last sent or confirmed it (None: at ``fetched_at``). ``etag`` and
+    ``last_modified`` are what the server gave to ask by next time, or "".
     """
 
     url: str
@@ -125,6 +137,21 @@ class Snapshot:
     scope: Scope = Scope.PORTAL
     rendered: bool = False
     ref: ArchiveRef | None = None
+    seen: Seen = Seen.FETCHED
+    confirmed_at: datetime | None = None
+    copied_at: datetime | None = None
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def copied(self) -> datetime:
+        """When the body was received."""
+        return self.copied_at or self.fetched_at
+
+    @property
+    def confirmed(self) -> datetime:
+        """When the server last sent the body, or said that it still holds."""
+        return self.confirmed_at or self.fetched_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from model import (
     Ruling,
     Scope,
     Score,
+    Seen,
     Skip,
     SkipReason,
     Snapshot,
@@ -36,7 +37,8 @@ Row = dict[str, Any]
 _PAGE, _FAILED = "page", "failed"
 _VISIT_COLUMNS = (
     "outcome", "url", "at", "status", "depth", "page", "link_text", "source", "scope", "requested", "media_type", "charset",
-    "rendered", "archive_file", "archive_offset", "digest", "kind", "detail", "attempts",
+    "rendered", "archive_file", "archive_offset", "digest", "seen", "confirmed_at", "copied_at", "etag", "last_modified",
+    "kind", "detail", "attempts",
 )  # fmt: skip
 _SUMMARY = ("pages", "failures", "skips", "complete", "unfinished", "browser", "browser_reason")
 
@@ -88,6 +90,11 @@ def visit(row: Mapping[Any, Any]) -> Visit:
     made: Row = {"source": Source(row["source"]), "scope": Scope(row["scope"])}
     out: Visit
     if row["outcome"] == _PAGE:
+        made |= {
+            "seen": Seen(row["seen"] or Seen.FETCHED),
+            "etag": row["etag"] or "",
+            "last_modified": row["last_modified"] or "",
+        }
         out = _given(Snapshot, row, **made, fetched_at=row["at"], ref=archived(row))
     else:
         out = _given(FetchFailure, row, **made, kind=FailureKind(row["kind"]))

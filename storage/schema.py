@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0008"  # the newest in storage/migrations/versions
+REVISION = "0009"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -60,7 +60,8 @@ visits = Table(
     Column("status", Integer), Column("depth", Integer), _words("page"), _words("link_text"), _words("source"), _words("scope"),
     # of a snapshot
     Column("requested", Words), Column("media_type", Words), Column("charset", Words), Column("rendered", Boolean),
-    Column("archive_file", Words), Column("archive_offset", BigInteger), Column("digest", Words),
+    Column("archive_file", Words), Column("archive_offset", BigInteger), Column("digest", Words), Column("seen", Words),
+    Column("confirmed_at", Moment), Column("copied_at", Moment), Column("etag", Words), Column("last_modified", Words),
     # of a failure
     Column("kind", Words), Column("detail", Words), Column("attempts", Integer),
 )  # fmt: skip

@@ -7,6 +7,7 @@ No redirects, no log-ins, no cookies but those given: the transport is called di
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import cast
 
 import aiohttp
@@ -21,6 +22,7 @@ MOST_HEADERS = 256
 MOST_HEADER_BYTES = 32_768  # of one header; firewalls and content policies write long ones
 _IDLE_SECONDS = 15
 _SOMEWHERE = httpx.URL("http://host.invalid/")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_BODY = httpx.ByteStream(b"")
 _HOST = re.compile(r"^https?://(?:[^/?#]*@)?([^/?#]*)", re.I)
 _DROPPED = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionResetError)
@@ -83,13 +85,14 @@ class Client:
         sent = {"host": host[1] if host else "", **self._sent}
         return sent | {"cookie": cookie} if cookie else sent
 
-    async def get(self, url: str, cookie: str = "") -> httpx.Response:
+    async def get(self, url: str, cookie: str = "", more: Mapping[str, str] = _NOTHING) -> httpx.Response:
         """The begin of the answer. Raises httpx.HTTPError, aiohttp.ClientError, OSError, ValueError.
 
-        Servers close connections that lie idle, sometimes just when a request is on its way. Such a request was
-        never read, so it is sent once more, on a connection of its own.
+        ``more`` are further headers. Servers close connections that lie idle, sometimes just when a request is on its way.
+        Such a request was never read, so it is sent once more, on a connection of its own.
         """
         request = httpx.Request("GET", _SOMEWHERE, headers=self._headers, stream=_NO_BODY)
+        request.headers.update(more)
         if cookie:
             request.headers["cookie"] = cookie
         request.read()

@@ -6,9 +6,11 @@ Only GET is ever sent; redirects are not followed here, since each hop has its o
 
 import asyncio
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import cast
 
 import aiohttp
@@ -29,6 +31,7 @@ ERROR_BODY = 65_536
 MOST_HEAD_BYTES = 262_144
 _CHUNK = 262_144
 _FOREVER = 1e9
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _BODY_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError)
 
@@ -46,10 +49,13 @@ class Fetcher:
         """For another portal of the run: the same connections and queues, asking for pages in ``languages``."""
         return Fetcher(self._options, self._servers, self._client.speaking(languages))
 
-    async def get(self, url: str, *, limit: int, wanted: Wanted | None = None) -> Response | Failed:
+    async def get(
+        self, url: str, *, limit: int, wanted: Wanted | None = None, more: Mapping[str, str] = _NOTHING
+    ) -> Response | Failed:
         """Ask for ``url`` once. The body is read, up to ``limit`` bytes, where ``wanted`` says so of the headers.
 
-        Of an error page only the first 64 KiB are read. A longer body comes back cut, marked ``truncated``.
+        Of an error page only the first 64 KiB are read. A longer body comes back cut, marked ``truncated``. ``more`` are
+        further headers, such as the conditions on which the page is wanted.
         """
         server = await self._servers.of(url)
         if isinstance(server, Failed):
@@ -60,7 +66,7 @@ class Fetcher:
         if leave is None:
             return INTERRUPTED
         try:
-            result = await self._request(url, limit, wanted)
+            result = await self._request(url, limit, wanted, more)
         finally:
             leave()
         if isinstance(result, Failed):
@@ -71,13 +77,14 @@ class Fetcher:
             server.succeeded()
         return result
 
-    async def _request(self, url: str, limit: int, wanted: Wanted | None) -> Response | Failed:
+    async def _request(self, url: str, limit: int, wanted: Wanted | None, more: Mapping[str, str]) -> Response | Failed:
         cookie = self._cookies.take(url)
         try:
             async with asyncio.timeout(self._options.timeout):
-                answer = await self._client.get(url, cookie)
+                answer = await self._client.get(url, cookie, more)
                 try:
-                    return await self._read(url, cookie, answer, limit, wanted)
+                    found = await self._read(url, cookie, answer, limit, wanted)
+                    return found if isinstance(found, Failed) or not more else replace(found, request={**found.request, **more})
                 finally:
                     await answer.aclose()
         except (*_FAULTS, TimeoutError) as error:

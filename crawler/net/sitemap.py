@@ -34,10 +34,14 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 @dataclass(slots=True)
 class SitemapContent:
-    """What a sitemap names, each address once and in its order; pages with the time of their last change, as written."""
+    """What a sitemap names, each address once and in its order; pages with the time of their last change, as written.
+
+    ``lastmods`` holds only what ``lastmod`` says of an address itself: the dates of feeds are not those of changes.
+    """
 
     pages: dict[str, str | None] = field(default_factory=dict)
     sitemaps: dict[str, None] = field(default_factory=dict)
+    lastmods: dict[str, str] = field(default_factory=dict)
 
 
 class _Enough(Exception):
@@ -55,6 +59,7 @@ class _Reader:
         self._text: list[str] = []
         self._entry: list[str] = []  # the pages of the entry under way, and when it changed
         self._changed = ""
+        self._own = ("", "")  # what the entry calls its address and its lastmod
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = name.rpartition(":")[2].lower()
@@ -64,7 +69,7 @@ class _Reader:
         self._path.append(tag)
         self._text.clear()
         if tag in ("url", "item", "entry"):
-            self._entry, self._changed = [], ""
+            self._entry, self._changed, self._own = [], "", ("", "")
         if tag == "link" and attributes.get("href") and attributes.get("rel", "alternate") == "alternate":
             if attributes.get("type", "text/html") in _PAGE_TYPES:
                 self._page(attributes["href"])
@@ -82,10 +87,14 @@ class _Reader:
                 self.found.sitemaps[address] = None
         elif (tag, parent) in _PAGES_IN and value:
             self._page(value)
+            self._own = (self._address(value), self._own[1]) if tag == "loc" else self._own
         elif tag in _DATES and parent in ("url", "item", "entry"):
             self._changed = self._changed or value[:40]
+            self._own = (self._own[0], value[:40]) if tag == "lastmod" else self._own
         elif tag in ("url", "item", "entry") and self._changed:
             self.found.pages |= dict.fromkeys(self._entry, self._changed)
+            if all(self._own):
+                self.found.lastmods[self._own[0]] = self._own[1]
 
     def _page(self, href: str) -> None:
         if href in self.found.pages or not (address := self._address(href)):

@@ -17,10 +17,11 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from model import ArchiveRef, Capture, Snapshot, StoreError, Visit
 from storage.archive.moves import Moves
-from storage.archive.records import GROWN_FROM, READING, digest_of
+from storage.archive.records import GROWN_FROM, READING, Original, digest_of
 
 # A reading stands right behind the document's record, or behind the request for it.
 _NEAR = 3
+_FAULTS = (OSError, EOFError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ class ArchiveReader:
         copy = self._copy(ref, reading=False)
         return copy.body, copy.headers
 
+    def original(self, ref: ArchiveRef) -> Original:
+        """The record that holds a copy, as later records refer to it. Raises StoreError where there is none."""
+        try:
+            fields = next(self._records(ref)).rec_headers
+            id, uri, date = (fields.get_header(f"WARC-{name}") for name in ("Record-ID", "Target-URI", "Date"))
+            return Original(id, uri, date)
+        except _FAULTS as error:
+            raise self._damaged(ref, _said(error)) from None
+
     def captures(self, visits: Iterable[Visit]) -> Iterator[Capture]:
         """The snapshots among ``visits`` that have a copy, with body, headers and reading, in the order given."""
         for visit in visits:
@@ -69,15 +79,18 @@ class ArchiveReader:
 
     def _copy(self, ref: ArchiveRef, *, reading: bool) -> _Copy:
         try:
-            name, offset = self._moves.place(ref.file, ref.offset)
-            file = self._opened(name)
-            file.seek(offset)
-            copy = _read(ArchiveIterator(file), reading=reading)
-        except (OSError, EOFError, StopIteration, ArchiveLoadFailed, zlib.error, ValueError, AttributeError) as error:
+            copy = _read(self._records(ref), reading=reading)
+        except _FAULTS as error:
             raise self._damaged(ref, _said(error)) from None
         if digest_of(copy.body) != ref.digest:
             raise self._damaged(ref, "its digest is another one")
         return copy
+
+    def _records(self, ref: ArchiveRef) -> Any:
+        name, offset = self._moves.place(ref.file, ref.offset)
+        file = self._opened(name)
+        file.seek(offset)
+        return ArchiveIterator(file)
 
     def _opened(self, name: str) -> BinaryIO:
         if self._file is None or self._name != name:

@@ -28,6 +28,7 @@ VIEWS = {"desktop": "urn:view:", "phone": "urn:view-phone:"}
 # As those crawlers call the text of a page. With the document's own address, replay would show the one for the other.
 _TEXT = "urn:text:"
 _SAME_BODY = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # The body is kept as it was read, so what spoke about its way over the wire is no longer true.
 _WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 # Keys to a door are not for those who read archives.
@@ -82,7 +83,7 @@ def page(capture: Capture, digest: str, id: str, reading: str) -> bytes:
     fields = _about(capture, digest) | ({READING: reading} if reading else {})
     block = body if snapshot.rendered else _answer(capture) + body
     fields["WARC-Block-Digest"] = digest if snapshot.rendered else digest_of(block)
-    return _record("resource" if snapshot.rendered else "response", id, date_of(snapshot.fetched_at), fields, block)
+    return _record("resource" if snapshot.rendered else "response", id, date_of(snapshot.copied), fields, block)
 
 
 def revisit(capture: Capture, digest: str, id: str, original: Original) -> bytes:
@@ -91,6 +92,17 @@ def revisit(capture: Capture, digest: str, id: str, original: Original) -> bytes
     fields = _about(capture, digest) | {
         "WARC-Profile": _SAME_BODY, "WARC-Refers-To": original.id, "WARC-Refers-To-Target-URI": original.uri,
         "WARC-Refers-To-Date": original.date, "WARC-Block-Digest": digest_of(block),
+    }  # fmt: skip
+    return _record("revisit", id, date_of(capture.snapshot.fetched_at), fields, block)
+
+
+def not_modified(capture: Capture, digest: str, id: str, original: Original) -> bytes:
+    """The record of the server's word that a copy still holds; the headers of ``capture`` are those that came with it."""
+    block = b"HTTP/1.1 304 Not Modified\r\n" + _lines(_kept(capture)) + b"\r\n"
+    fields = {
+        "WARC-Target-URI": uri_of(capture.snapshot.url), "WARC-Payload-Digest": digest, "WARC-Profile": _NOT_MODIFIED,
+        "WARC-Refers-To": original.id, "WARC-Refers-To-Target-URI": original.uri, "WARC-Refers-To-Date": original.date,
+        "WARC-Block-Digest": digest_of(block), "Content-Type": "application/http; msgtype=response",
     }  # fmt: skip
     return _record("revisit", id, date_of(capture.snapshot.fetched_at), fields, block)
 
@@ -112,7 +124,7 @@ def reading(capture: Capture, id: str, document: str) -> bytes:
         "WARC-Target-URI": _TEXT + uri_of(capture.snapshot.url), "WARC-Refers-To": document, "WARC-Payload-Digest": digest,
         "WARC-Block-Digest": digest, "Content-Type": "text/html; charset=utf-8",
     }  # fmt: skip
-    return _record("conversion", id, date_of(capture.snapshot.fetched_at), fields, capture.reading)
+    return _record("conversion", id, date_of(capture.snapshot.copied), fields, capture.reading)
 
 
 def picture(url: str, image: bytes, digest: str, device: str, at: datetime) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from model import ArchiveRef, Capture, OutputError
+from model import ArchiveRef, Capture, OutputError, Seen
 from storage.archive import records
 from storage.archive.files import AppendedFile, name_of
 from storage.archive.repair import mend
@@ -74,6 +74,17 @@ class ArchiveWriter:
             raise self._refused(error) from None
         return ArchiveRef(name_of(place.number), place.offset, digest)
 
+    def again(self, capture: Capture, original: records.Original) -> None:
+        """Append that a page was seen again as the copy at its ``ref`` has it, without the copy. Raises OutputError.
+
+        ``original`` is the record of that copy. The headers of ``capture`` are those that came this time.
+        """
+        if capture.snapshot.ref is None:
+            raise ValueError("only what has a copy can be seen again")
+        own, digest = records.new_id(), capture.snapshot.ref.digest
+        record = records.not_modified if capture.snapshot.seen is Seen.NOT_MODIFIED else records.revisit
+        self._kept(record(capture, digest, own, original) + _asked(capture, own), digest)
+
     def picture(self, url: str, image: bytes, *, device: str, at: datetime) -> ArchiveRef:
         """Append a JPEG of a page as seen on a ``device`` ("desktop" or "phone"); where it lies. Raises OutputError."""
         digest = records.digest_of(image)
@@ -99,7 +110,7 @@ class ArchiveWriter:
             members += records.reading(capture, reading, own)
         number, offset = self._append(members)
         snapshot = capture.snapshot
-        original = records.Original(own, records.uri_of(snapshot.url), records.date_of(snapshot.fetched_at))
+        original = records.Original(own, records.uri_of(snapshot.url), records.date_of(snapshot.copied))
         return Place(number, offset, original)
 
     def _append(self, members: bytes) -> tuple[int, int]:
@@ -139,4 +150,5 @@ def _again(capture: Capture, digest: str, place: Place) -> bytes:
 
 
 def _asked(capture: Capture, answer: str) -> bytes:
-    return records.request(capture, answer) if capture.request and not capture.snapshot.rendered else b""
+    told = capture.snapshot.seen is Seen.NOT_MODIFIED or not capture.snapshot.rendered
+    return records.request(capture, answer) if capture.request and told else b""

@@ -24,7 +24,7 @@ SCORE_COLUMNS = (
 )  # fmt: skip
 VISIT_COLUMNS = (
     "portal", "url", "outcome", "reason", "status", "media_type", "depth", "found_on", "link_text", "source", "scope",
-    "rendered", "fetched_at", "archive_file", "archive_offset", "digest",
+    "rendered", "fetched_at", "archive_file", "archive_offset", "digest", "seen", "confirmed_at", "copied_at",
 )  # fmt: skip
 
 BOM = "\ufeff"  # tells Excel that the file is UTF-8; readers of ours pass over it
@@ -120,12 +120,12 @@ def _portal(portal: str, visits: Iterable[Visit], skips: Iterable[Skip]) -> Iter
             ref = visit.ref
             place = [ref.file, ref.offset, ref.digest] if ref else [None, None, None]
             head = [portal, visit.url, "page", None, visit.status, visit.media_type]
-            yield [*head, *shared, visit.rendered, visit.fetched_at, *place]
+            yield [*head, *shared, visit.rendered, visit.fetched_at, *place, visit.seen, visit.confirmed, visit.copied]
         else:
             reason = f"{visit.kind}: {visit.detail}" if visit.detail else visit.kind
-            yield [portal, visit.url, "failed", reason, visit.status, None, *shared, None, visit.at, None, None, None]
+            yield [portal, visit.url, "failed", reason, visit.status, None, *shared, None, visit.at, *([None] * 6)]
     for skip in skips:
-        yield [portal, skip.url, "skipped", skip.reason, None, None, skip.depth, skip.page, skip.link_text, *([None] * 7)]
+        yield [portal, skip.url, "skipped", skip.reason, None, None, skip.depth, skip.page, skip.link_text, *([None] * 10)]
 
 
 def _write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[Cell]], bom: bool) -> None:

@@ -107,7 +107,7 @@ def _line(one: _Placed) -> str:
         "url": url, "mime": one.snapshot.media_type, "status": str(one.snapshot.status), "digest": one.digest,
         "length": str(one.length), "offset": str(one.offset), "filename": "data.warc.gz",
     }  # fmt: skip
-    return f"{key_of(url)} {one.snapshot.fetched_at:%Y%m%d%H%M%S} {json.dumps(about)}\n"
+    return f"{key_of(url)} {one.snapshot.copied:%Y%m%d%H%M%S} {json.dumps(about)}\n"
 
 
 def _pages(pack: Pack, placed: Iterable[_Placed]) -> bytes:
@@ -117,7 +117,7 @@ def _pages(pack: Pack, placed: Iterable[_Placed]) -> bytes:
     for one in placed:
         named = [a.indicator for a in pack.answers if any(e.url == one.snapshot.url for e in a.evidence)]
         title = "; ".join(f"{name} {pack.titles.get(name, '')}".strip() for name in named)
-        lines.append({"id": one.id[10:-1], "url": one.snapshot.url, "ts": moment(one.snapshot.fetched_at), "title": title})
+        lines.append({"id": one.id[10:-1], "url": one.snapshot.url, "ts": moment(one.snapshot.copied), "title": title})
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 

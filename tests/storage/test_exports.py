@@ -65,13 +65,13 @@ def test_visits(tmp_path: Path) -> None:
     storage.write_visits_csv(path, [("city", [SNAPSHOTS[1], FAILURES[0]], SKIPS[:1]), ("other", [], SKIPS[1:])])
     assert path.read_text(encoding="utf-8") == (
         "portal,url,outcome,reason,status,media_type,depth,found_on,link_text,source,scope,rendered,fetched_at,archive_file,"
-        "archive_offset,digest\n"
+        "archive_offset,digest,seen,confirmed_at,copied_at\n"
         "city,https://city.example/services/page-1,page,,200,text/html,2,https://city.example/,Seite 1,seed,portal,false,"
-        f"2024-05-17T12:00:01Z,civiscope-00000.warc.gz,400,{SNAPSHOTS[1].ref.digest}\n"
-        "city,https://city.example/slow,failed,timeout: no answer within 20 s,,,1,,,seed,portal,,2024-05-17T12:00:00Z,,,\n"
-        "city,https://other.example/,skipped,on another host,,,1,https://city.example/,Partner,,,,,,,\n"
+        f"2024-05-17T12:00:01Z,civiscope-00000.warc.gz,400,{SNAPSHOTS[1].ref.digest},fetched,2024-05-17T12:00:01Z,2024-05-17T12:00:01Z\n"
+        "city,https://city.example/slow,failed,timeout: no answer within 20 s,,,1,,,seed,portal,,2024-05-17T12:00:00Z,,,,,,\n"
+        "city,https://other.example/,skipped,on another host,,,1,https://city.example/,Partner,,,,,,,,,,\n"
         "other,https://city.example/calendar?month=1999-01,skipped,too many addresses of this shape,,,,https://city.example/,"
-        "<<,,,,,,,\n"
+        "<<,,,,,,,,,,\n"
     )
 
 

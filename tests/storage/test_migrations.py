@@ -89,7 +89,7 @@ def put(connection: Connection, name: str, new: list[dict[str, Any]]) -> None:
 def kept(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """Everything in the tables of the first revision, in its columns."""
     names = ("portals", "runs", "visits", "skips", "assessments", "answers", "evidence", "rulings", "scores")
-    late = {"edition", "digests", "forgotten"}
+    late = {"edition", "digests", "forgotten", "seen", "confirmed_at", "copied_at", "etag", "last_modified"}
     out = {}
     with engine.begin() as connection:
         for name in names:
