@@ -49,6 +49,7 @@ from storage.report.words import failure_words
 from storage.reviewing import Answered, Judged, Standing, Voice
 from storage.rounds import Leases, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
+from storage.schedule import Ended, KnownJob, Schedule, Turn
 from storage.store import Pass, Store
 from storage.store import open_store as open
 from storage.table import Rows
@@ -70,6 +71,7 @@ __all__ = [
     "Desk",
     "Edition",
     "Editions",
+    "Ended",
     "Entry",
     "Event",
     "Flaw",
@@ -79,6 +81,7 @@ __all__ = [
     "Item",
     "ItemPage",
     "Judged",
+    "KnownJob",
     "Leases",
     "Ledger",
     "Line",
@@ -99,12 +102,14 @@ __all__ = [
     "Rows",
     "Run",
     "RunState",
+    "Schedule",
     "Side",
     "Stage",
     "Standing",
     "State",
     "Store",
     "Table",
+    "Turn",
     "User",
     "Voice",
     "Wanted",

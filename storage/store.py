@@ -31,6 +31,7 @@ from storage.people import People
 from storage.proving import Flaw
 from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
 from storage.rounds import Leases, Rounds
+from storage.schedule import Schedule
 from storage.table import Rows
 
 
@@ -129,6 +130,11 @@ class Store(Audits):
     def leases(self) -> Leases:
         """Who does which job that is due."""
         return Leases(self._link)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Jobs that recur: paused or not, and what became of each due time."""
+        return Schedule(self._link)
 
     # looking after it
 
