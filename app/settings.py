@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app import __version__
+from app.schedule_settings import JobSettings
 from app.secrets import secret
 from app.shared_evidence import SharedEvidence
 from app.workspace import Workspace
@@ -233,6 +234,7 @@ class Settings(_Strict):
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     workers: WorkerSettings = WorkerSettings()
+    schedule: tuple[JobSettings, ...] = ()
     portals: tuple[PortalSettings, ...] = ()
 
     @property
@@ -284,7 +286,7 @@ def load_settings(path: Path | None = None) -> Settings:
         settings = Settings.model_validate(load(path, ConfigError) or {})
     except ValidationError as error:
         raise ConfigError(located(path, error)) from None
-    ids = [p.id for p in settings.portals]
-    if doubled := next((i for i in ids if ids.count(i) > 1), None):
-        raise ConfigError(f"{path.name}: portal {doubled!r} is listed twice")
+    for kind, ids in (("portal", [p.id for p in settings.portals]), ("job", [j.id for j in settings.schedule])):
+        if doubled := next((i for i in ids if ids.count(i) > 1), None):
+            raise ConfigError(f"{path.name}: {kind} {doubled!r} is listed twice")
     return settings

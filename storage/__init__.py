@@ -53,6 +53,7 @@ from storage.report.words import failure_words
 from storage.reviewing import Answered, Judged, Standing, Voice
 from storage.rounds import Leases, Opened, Round, RoundPortal, Rounds, Stage
 from storage.runs import Run, RunState
+from storage.schedule import Ended, KnownJob, Schedule, Turn
 from storage.store import Pass, Store
 from storage.store import open_store as open
 from storage.table import Rows
@@ -75,6 +76,7 @@ __all__ = [
     "Desk",
     "Edition",
     "Editions",
+    "Ended",
     "Entry",
     "Event",
     "Fenced",
@@ -87,6 +89,7 @@ __all__ = [
     "ItemPage",
     "Judged",
     "Kept",
+    "KnownJob",
     "Leases",
     "Ledger",
     "Line",
@@ -110,6 +113,7 @@ __all__ = [
     "Rows",
     "Run",
     "RunState",
+    "Schedule",
     "Side",
     "Spool",
     "Stage",
@@ -117,6 +121,7 @@ __all__ = [
     "State",
     "Store",
     "Table",
+    "Turn",
     "User",
     "Voice",
     "Wanted",

@@ -153,6 +153,13 @@ class Rounds:
         query = select(*(lines.c[name] for name in RoundPortal.__slots__)).where(lines.c.round == round).order_by(lines.c.seq)
         return Rows(RoundPortal(**{**row, "state": Stage(row["state"])}) for row in self._link.read(query))
 
+    def tries(self, since: datetime) -> Rows[RoundPortal]:
+        """What became of portals in all rounds since then, oldest first."""
+        lines = schema.round_portals
+        query = select(*(lines.c[name] for name in RoundPortal.__slots__)).where(lines.c.at >= since)
+        found = self._link.read(query.order_by(lines.c.at, lines.c.round, lines.c.seq))
+        return Rows(RoundPortal(**{**row, "state": Stage(row["state"])}) for row in found)
+
     def ended(self, round: int) -> bool:
         """Whether every portal of a round is finished."""
         rows = self._link.read(select(schema.rounds.c.ended).where(schema.rounds.c.id == round))

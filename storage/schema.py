@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from storage.types import Moment, Plain, Words
 
-REVISION = "0009"  # the newest in storage/migrations/versions
+REVISION = "0010"  # the newest in storage/migrations/versions
 
 metadata = MetaData()
 
@@ -287,10 +287,19 @@ round_portals = Table(
     Index("round_portals_portal", "round", "portal", unique=True), Index("round_portals_newest", "portal", "token"),
 )  # fmt: skip
 
-# Who does a job that is due: one row per due time, so that two schedulers never do it twice.
+# Who does a job that is due, and what became of it: one row per due time, so that two schedulers never do it twice. ``outcome``
+# is empty where nobody tells; ``beat`` is when who does it last showed that they live.
 leases = Table(
     "leases", metadata, _words("job", primary_key=True), Column("due", Moment, primary_key=True, nullable=False),
-    _words("holder"), Column("taken", Moment, nullable=False),
+    _words("holder"), Column("taken", Moment, nullable=False), Column("beat", Moment), Column("ended", Moment),
+    _words("outcome", server_default=""), _words("said", server_default=""),
+    Column("tries", Integer, nullable=False, server_default="1"), Index("leases_outcome", "outcome"),
+)  # fmt: skip
+
+# Jobs that a scheduler has seen: nothing that was due before ``since``, when this definition was first seen, is made up for.
+jobs = Table(
+    "jobs", metadata, _words("id", primary_key=True), _words("definition"), Column("since", Moment, nullable=False),
+    Column("paused", Moment),
 )  # fmt: skip
 
 # Until when (seconds since 1970 by the database's clock) nobody but ``owner`` may ask a server address for anything.

@@ -33,6 +33,7 @@ from storage.proving import Flaw
 from storage.registry import Registry
 from storage.reviewing import Access, Attachments, Claims, Judging, Replies, Trainings
 from storage.rounds import Leases, Rounds
+from storage.schedule import Schedule
 from storage.table import Rows
 from storage.turns import Turns
 
@@ -148,6 +149,11 @@ class Store(Audits):
         self._link = replace(self._link, fence=fence_of(hold))
         for name in [n for n in vars(self) if isinstance(getattr(type(self), n, None), cached_property)]:
             delattr(self, name)  # made again over the guarded link when it is next asked for
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Jobs that recur: paused or not, and what became of each due time."""
+        return Schedule(self._link)
 
     # looking after it
 

@@ -5,10 +5,10 @@ Comes in: the command line as ``app.cli`` has made it. Goes out: the same with m
 
 import typer
 
-from app.commands import history, keeping, proving, registry, reviewing, worker
+from app.commands import history, keeping, proving, registry, reviewing, schedule, worker
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of every module here."""
-    for module in (history, keeping, proving, registry, reviewing, worker):
+    for module in (history, keeping, proving, registry, reviewing, schedule, worker):
         module.register(app)
