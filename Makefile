@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow test-fast check format docs lock clean browser revision messages
+.PHONY: demo test test-slow test-fast check format docs lock clean browser revision messages pictures
 
 demo: $(READY) browser  ## assess the bundled demo portals on loopback, end to end
 	$(BIN)/civiscope demo --out out/demo
@@ -35,6 +35,9 @@ revision: $(READY)  ## begin the next revision of the tables: make revision NAME
 
 messages: $(READY)  ## bring the translations of the assessors' application up with its texts
 	$(BIN)/python -m review.messages
+
+pictures: $(READY) browser  ## take the pictures of report and application that README and docs show
+	$(BIN)/python -m scripts.pictures
 
 browser: $(READY)
 	@$(BIN)/python scripts/browser.py

@@ -84,8 +84,10 @@ def _kept_runs(session: Session) -> list[tuple[int, Portal]]:
     return [(run, portal) for run, portal in latest if run is not None and not session.pipeline.store.forgotten(run)]
 
 
-def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
-    """Serve the demo portals and assess them."""
+def demo(
+    out: Path, *, browser: bool, quiet: bool, afterwards: Callable[[Session], None] = lambda session: None
+) -> tuple[bool, bool]:
+    """Serve the demo portals and assess them; ``afterwards`` is done while they are still served."""
     from demo import DemoServer, portals
 
     with DemoServer() as running:
@@ -101,7 +103,10 @@ def demo(out: Path, *, browser: bool, quiet: bool) -> tuple[bool, bool]:
                 questionnaire=("losi-2024",),
             )
         )
-        return assess(session, portals(running))
+        ended = assess(session, portals(running))
+        if not ended[1]:
+            afterwards(session)
+        return ended
 
 
 async def _assess_all(session: Session, portals: Sequence[Portal], stop: asyncio.Event) -> tuple[bool, bool]:

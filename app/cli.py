@@ -158,10 +158,18 @@ def status(out: Out = None, config: Config = None) -> None:
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for results.")] = Path("out/demo"),
-    no_browser: NoBrowser = False, quiet: Quiet = False,
+    no_browser: NoBrowser = False,
+    review: Annotated[bool, typer.Option("--review", help="Serve the assessors' application on them, with people made up.")] =
+    False, port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="Where --review listens.")] = 8765,
+    quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Assess the bundled demo portals, served on loopback, end to end."""
-    raise typer.Exit(_code(*assess.demo(out, browser=not no_browser, quiet=quiet)))
+    if not review:
+        raise typer.Exit(_code(*assess.demo(out, browser=not no_browser, quiet=quiet)))
+    from app import reviewing
+
+    done = assess.demo(out, browser=not no_browser, quiet=quiet, afterwards=lambda s: reviewing.demonstrate(s, port))
+    raise typer.Exit(_code(*done))
 
 
 @app.command()

@@ -5,6 +5,7 @@ Comes in: settings and a folder of results. Goes out: a running server. Must not
 
 import asyncio
 import os
+import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from fastapi import FastAPI
 
 import storage
 from app.pipeline import load_questionnaires, load_rubrics
+from app.session import Session
 from app.settings import Settings, SignOnSettings
 from app.workspace import Workspace, portal_of
 from crawler import Crawler, CrawlOptions, check_address
@@ -32,11 +34,15 @@ from model import (
     Visit,
 )
 from pages import normalise, read
-from review import Found, Handed, SignOn, make_site
+from review import CONSOLE, Found, Handed, Role, SignOn, hashed, make_site
 from storage import failure_words
 
 _EXCERPT = 400  # characters of a page that are kept beside its title
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEMO_PEOPLE = (
+    ("cora", Role.COORDINATOR, ""), ("rea", Role.REVIEWER, ""), ("ada", Role.ASSESSOR, ""), ("bob", Role.ASSESSOR, ""),
+    ("lia", Role.LIAISON, "XVA"), ("otto", Role.OBSERVER, ""),
+)  # fmt: skip
 
 
 def site_of(settings: Settings, workspace: Workspace, store: storage.Store, options: CrawlOptions, host: str) -> FastAPI:
@@ -78,6 +84,23 @@ def serve(site: FastAPI, host: str, port: int, proxies: tuple[str, ...]) -> None
         site, host=host, port=port, log_level="warning", access_log=False, server_header=False, proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies) or None,
     )  # fmt: skip
+
+
+def demonstrate(session: Session, port: int) -> None:
+    """Serve it on what a demo has found, with a person of every role; their password is new each time."""
+    store, word = session.pipeline.store, secrets.token_urlsafe(12)
+    for name, role, country in DEMO_PEOPLE:
+        if store.people.find(name) is None:
+            store.people.add(name, role, "", country, actor=CONSOLE)
+        store.people.change(name, actor=CONSOLE, password_hash=hashed(word, name))
+    policy = session.settings.review.model_copy(update={"double": 0.3})
+    settings = session.settings.model_copy(update={"review": policy})
+    site = site_of(settings, session.pipeline.workspace, store, session.pipeline.options, "127.0.0.1")
+    session.console.print(
+        f"Assessors' application: http://127.0.0.1:{port}/\nSign in as {', '.join(f'{n} ({r})' for n, r, _ in DEMO_PEOPLE)} "
+        f"with the password {word}\nCtrl-C ends it.", markup=False, highlight=False, soft_wrap=True,
+    )  # fmt: skip
+    serve(site, "127.0.0.1", port, ())
 
 
 @dataclass

@@ -86,10 +86,10 @@ def serve(host_base: str = "127.0.2.", ports: tuple[int, int, int] = (0, 0, 0)) 
 
 
 def portals(running: DemoServer) -> tuple[Portal, ...]:
-    """The registry entries of the two portals that ``running`` serves."""
+    """The registry entries of the two portals that ``running`` serves; their countries have codes that ISO leaves to users."""
     return (
-        Portal("valdoria", running.valdoria + "/", "République de Valdorie", Level.NATIONAL, "", ("fr", "en")),
-        Portal("nour", running.nour + "/", "مدينة النور", Level.CITY, "", ("ar",)),
+        Portal("valdoria", running.valdoria + "/", "République de Valdorie", Level.NATIONAL, "XVA", ("fr", "en")),
+        Portal("nour", running.nour + "/", "مدينة النور", Level.CITY, "XNO", ("ar",)),
     )
 
 

@@ -5,6 +5,8 @@ Comes in: a role. Goes out: its rights. Must not know: pages. A user with a coun
 
 from enum import StrEnum
 
+CONSOLE = "console"  # in the trail: who has the machine needs no account to enter the first person
+
 
 class Role(StrEnum):
     """What somebody is in the survey."""

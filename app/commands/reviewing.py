@@ -12,11 +12,10 @@ import typer
 
 from app.commands.place import Config, Out, opened
 from model import UsageError
-from review import Role, hashed
+from review import CONSOLE, Role, hashed
 
 group = typer.Typer(no_args_is_help=True, help="The people who assess: enter, list and change them.")
 Name = Annotated[str, typer.Argument(metavar="NAME")]
-_ACTOR = "console"  # who has the machine needs no account to enter the first person
 
 
 def register(app: typer.Typer) -> None:
@@ -53,8 +52,8 @@ def add(
     if role is Role.LIAISON and not country:
         raise UsageError("a liaison needs a country: add --country, such as --country ITA")
     with opened(out, config) as place:
-        place.store.people.add(name, role, hashed(_password(), name), country.upper(), actor=_ACTOR)
-        place.store.people.reads(name, language or (), actor=_ACTOR)
+        place.store.people.add(name, role, hashed(_password(), name), country.upper(), actor=CONSOLE)
+        place.store.people.reads(name, language or (), actor=CONSOLE)
     typer.echo(f"{name}: {role}{f', {country.upper()}' if country else ''}")
 
 
@@ -92,8 +91,8 @@ def change(
     if not changes:
         raise UsageError("say what to change: --role, --country, --disable or --enable")
     with opened(out, config) as place:
-        place.store.people.change(name, actor=_ACTOR, **changes)
-        place.store.access.end_all(name, _ACTOR)
+        place.store.people.change(name, actor=CONSOLE, **changes)
+        place.store.access.end_all(name, CONSOLE)
     typer.echo(f"{name}: changed")
 
 
@@ -101,8 +100,8 @@ def change(
 def password(name: Name, out: Out = None, config: Config = None) -> None:
     """Set another password for somebody. Their sessions end."""
     with opened(out, config) as place:
-        place.store.people.change(name, actor=_ACTOR, password_hash=hashed(_password(), name))
-        place.store.access.end_all(name, _ACTOR)
+        place.store.people.change(name, actor=CONSOLE, password_hash=hashed(_password(), name))
+        place.store.access.end_all(name, CONSOLE)
     typer.echo(f"{name}: the password was changed")
 
 

@@ -54,8 +54,10 @@ def trained(here: Annotated[Here, seen(Right.MEASURE)]) -> Response:
     gold = {g.key: g for g in here.store.trainings.gold()}
     tries = [t for t in here.store.trainings.answers() if t.key in gold]
     trials = [
-        Trial(t.assessor, t.key.indicator, "/".join((t.key.portal, t.key.questionnaire, t.key.indicator)), _word(t.value,
-              t.level), _word(gold[t.key].value, gold[t.key].level))
+        Trial(
+            t.assessor, t.key.indicator, "/".join((t.key.portal, t.key.questionnaire, t.key.indicator)),
+            _word(t.value, t.level), _word(gold[t.key].value, gold[t.key].level),
+        )
         for t in tries
     ]  # fmt: skip
     return here.page("trained", people=training_by_person(trials))

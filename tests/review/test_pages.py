@@ -22,8 +22,10 @@ BY_RIGHT = {
     Right.JUDGE: ["/queue/next", "/training"],
     Right.SETTLE: ["/disputes", f"/disputes/{ITEM}"],
     Right.REPLY: ["/country"],
-    Right.MEASURE: ["/agreement", "/agreement?by=person", "/agreement/questions", "/agreement/training",
-    "/agreement.csv?by=indicator"], Right.MANAGE: ["/people", "/people/ada"],
+    Right.MEASURE: [
+        "/agreement", "/agreement?by=person", "/agreement/questions", "/agreement/training", "/agreement.csv?by=indicator",
+    ],
+    Right.MANAGE: ["/people", "/people/ada"],
     Right.TRAIL: ["/trail"],
 }  # fmt: skip
 PAGES = {path: right for right, paths in BY_RIGHT.items() for path in paths}
