@@ -65,8 +65,8 @@ class Here:
 
     def portal(self, id: str) -> Portal:
         """A portal that this person sees; for them any other one does not exist."""
-        found = self.portals().get(id)
-        if found is None:
+        found = self.store.portal(id)
+        if found is None or self.country not in ("", found.country):
             raise HTTPException(404)
         return found
 
