@@ -34,8 +34,9 @@ from model import (
     Visit,
 )
 from pages import normalise, read
-from review import CONSOLE, Found, Handed, Role, SignOn, hashed, make_site
+from review import Found, Handed, Role, SignOn, hashed, make_site
 from storage import failure_words
+from storage.ledger import CONSOLE
 
 _EXCERPT = 400  # characters of a page that are kept beside its title
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -53,10 +54,12 @@ def site_of(settings: Settings, workspace: Workspace, store: storage.Store, opti
             f"--host {host} lets others in: set `review.address` in config.yaml to the https address of the proxy in front of it"
         )
     names = (urlsplit(review.address).hostname,) if review.address else ()
+    translator = review.translator.translator(os.environ)
     handed = Handed(
         store, asked_of(store, settings), workspace.archive, workspace.screenshots, review.policy, review.deadline,
         review.reply_until, review.address, (*("127.0.0.1", "localhost", "[::1]"), *(n for n in names if n)), review.idle_minutes,
         review.hours, Addresses(options, workspace.archive).visit, sign_on=sign_on_of(review.sign_on, os.environ),
+        translate=translator.translate if translator else None,
     )  # fmt: skip
     return make_site(handed)
 

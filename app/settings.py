@@ -15,7 +15,7 @@ from app import __version__
 from app.workspace import Workspace
 from crawler import CrawlOptions
 from model import ConfigError, FailureKind, Grade, Level, Policy, Portal
-from opinion import Server, is_loopback
+from opinion import Server, Translator, is_loopback
 from pages import is_address
 from rubrics.strict_yaml import load, located
 
@@ -81,6 +81,17 @@ class SignOnSettings(_Strict):
         return self
 
 
+class TranslatorSettings(_Strict):
+    """A LibreTranslate-compatible service that assessors may have passages translated by; off while ``endpoint`` is empty."""
+
+    endpoint: Endpoint = ""
+    key_variable: str = Field(default="CIVISCOPE_TRANSLATOR_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+
+    def translator(self, environment: Mapping[str, str]) -> Translator | None:
+        """The service, with its key from ``environment``; None where there is none."""
+        return Translator(self.endpoint, environment.get(self.key_variable, "").strip()) if self.endpoint else None
+
+
 class ReviewSettings(_Strict):
     """What people look at, and how they do it. ``accept`` is the least confidence at which an answer of a grade stands without a
     person's look. ``double`` and ``hidden`` are shares of items: judged by two people, shown without the machine's answer.
@@ -100,6 +111,7 @@ class ReviewSettings(_Strict):
     idle_minutes: int = Field(default=60, ge=5, le=1440)
     hours: int = Field(default=12, ge=1, le=168)
     sign_on: SignOnSettings = SignOnSettings()
+    translator: TranslatorSettings = TranslatorSettings()
 
     @property
     def policy(self) -> Policy:

@@ -21,6 +21,7 @@ from model.errors import (
 from model.portal import Level, Portal
 from model.questionnaire import Automation, Call, Grade, Indicator, Questionnaire, Remedy, Rule
 from model.review import Attachment, Fetched, Gold, Judgement, Key, Policy, Reply, Training
+from model.role import Role
 from model.score import Score
 from model.sums import (
     Contradiction,
@@ -104,6 +105,7 @@ __all__ = [
     "Region",
     "Remedy",
     "Reply",
+    "Role",
     "Rule",
     "RuleSum",
     "Ruling",

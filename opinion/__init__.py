@@ -7,6 +7,7 @@ Must not know: portals, rules, scores, the store. Beside ``crawler`` the only ro
 from opinion.ask import Asked, Outcome, Passage, Question, ask
 from opinion.check import Opinion, find
 from opinion.endpoint import Completion, Endpoint, Failed, Problem, Server, is_loopback
+from opinion.translation import Translator
 
 __all__ = [
     "Asked",
@@ -19,6 +20,7 @@ __all__ = [
     "Problem",
     "Question",
     "Server",
+    "Translator",
     "ask",
     "find",
     "is_loopback",

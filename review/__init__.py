@@ -9,9 +9,10 @@ To add a page: a module in ``review/pages`` with a ``router``, a template beside
 """
 
 from review.handed import Found, Handed, Visit
+from review.invitations import invite
 from review.passwords import NoGood, hashed
-from review.rights import CONSOLE, Right, Role, may
+from review.rights import Right, Role, may
 from review.sign_on import SignOn
 from review.site import make_site
 
-__all__ = ["CONSOLE", "Found", "Handed", "NoGood", "Right", "Role", "SignOn", "Visit", "hashed", "make_site", "may"]
+__all__ = ["Found", "Handed", "NoGood", "Right", "Role", "SignOn", "Visit", "hashed", "invite", "make_site", "may"]

@@ -24,7 +24,8 @@ class Found:
 
 
 Visit = Callable[[str], Found]
-Translate = Callable[[str, str], str]  # words and the language wanted; raises OSError where the service does not answer
+# Words, the language wanted, and the language they are in ("" where not known); raises OSError where the service does not answer.
+Translate = Callable[[str, str, str], str]
 
 
 def nowhere(url: str) -> Found:

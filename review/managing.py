@@ -5,15 +5,13 @@ Comes in: names, roles, countries, languages. Goes out: users, addresses of invi
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from model import UsageError
 from review.here import Here
+from review.invitations import invite
 from review.rights import Role
-from review.secrets import digest, new_secret
 from storage import User
-
-_INVITED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,10 +53,7 @@ def change(here: Here, user: User, said: Person) -> None:
 
 def invitation(here: Here, name: str) -> str:
     """A new invitation as an address; the one before is void."""
-    secret = new_secret()
-    here.store.access.grant(digest(secret), name, "invitation", "", datetime.now(UTC) + _INVITED, here.name)
-    base = here.handed.address or str(here.request.base_url)
-    return f"{base.rstrip('/')}/invitation/{secret}"
+    return invite(here.store, name, here.handed.address or str(here.request.base_url), here.name)
 
 
 def _checked(said: Person) -> str:

@@ -5,17 +5,9 @@ Comes in: a role. Goes out: its rights. Must not know: pages. A user with a coun
 
 from enum import StrEnum
 
-CONSOLE = "console"  # in the trail: who has the machine needs no account to enter the first person
+from model import Role
 
-
-class Role(StrEnum):
-    """What somebody is in the survey."""
-
-    COORDINATOR = "coordinator"
-    REVIEWER = "reviewer"
-    ASSESSOR = "assessor"
-    LIAISON = "liaison"
-    OBSERVER = "observer"
+__all__ = ["RIGHTS", "Right", "Role", "may"]
 
 
 class Right(StrEnum):

@@ -1,7 +1,8 @@
 """Signing in with the account of an organisation: OpenID Connect, the code flow with PKCE.
 
 Comes in: what ``SignOn`` says of the service, and what comes back from it. Goes out: the name that the service vouches for.
-Must not know: sessions, people of the survey. See docs/explanation/safety-of-the-review.md.
+Must not know: sessions, people of the survey. See docs/explanation/safety-of-the-review.md. The libraries are loaded where
+they are needed, since most installations have no such service.
 """
 
 import base64
@@ -11,11 +12,6 @@ import warnings
 from dataclasses import asdict, dataclass, field
 from hmac import compare_digest
 from typing import Any, Self
-
-from authlib.deprecate import AuthlibDeprecationWarning
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from joserfc import jwt
-from joserfc.jwk import KeySet
 
 _SECONDS = 10.0  # for one answer of the service
 _LEEWAY = 60  # seconds that its clock may differ from ours
@@ -68,6 +64,8 @@ class Begun:
 
 def leave(service: SignOn, begun: Begun, back: str) -> str:
     """The address to send somebody to. Raises Refused, or what the connection raises."""
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
     with _client(service, back) as client:
         about = _about(client, service)
         challenge = create_s256_code_challenge(begun.verifier)
@@ -91,6 +89,9 @@ def arrive(service: SignOn, begun: Begun, back: str, state: str, code: str) -> s
 
 def _checked(service: SignOn, token: str, keys: Any, nonce: str) -> dict[str, Any]:
     """The claims of a token that is signed by the service, made for us, in time, and for this very try."""
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
+
     claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=_SIGNED).claims
     jwt.JWTClaimsRegistry(
         leeway=_LEEWAY, iss={"essential": True, "value": service.issuer}, aud={"essential": True, "value": service.client_id},
@@ -131,6 +132,8 @@ def _json(client: Any, address: str) -> dict[str, Any]:
 
 
 def _client(service: SignOn, back: str) -> Any:
+    from authlib.deprecate import AuthlibDeprecationWarning
+
     with warnings.catch_warnings():  # the library would like the successor of its HTTP client, which is not everywhere yet
         warnings.simplefilter("ignore", AuthlibDeprecationWarning)
         from authlib.integrations.httpx_client import OAuth2Client

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage.proving import Proof
 
 MACHINE = "civiscope"
+CONSOLE = "console"  # who has the machine needs no account to enter the first person
 START = "sha256:" + "0" * 64
 # As revision 0003 made it; migrations append to it too, so it may not follow later changes of the schema.
 _EVENTS = table(

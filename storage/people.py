@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from model import UsageError
 from storage import schema
 from storage.digests import USER, of_row
-from storage.ledger import MACHINE, append
+from storage.ledger import CONSOLE, MACHINE, append
 from storage.link import Link
 from storage.table import Rows
 
@@ -59,7 +59,7 @@ class People:
 
         Rulings of several people name them all, with commas between; so a name may have none.
         """
-        if not _NAME.fullmatch(name) or name == MACHINE:
+        if not _NAME.fullmatch(name) or name in (MACHINE, CONSOLE):
             raise UsageError(
                 f"{name!r} cannot be a name: up to 80 letters, digits, spaces and . _ - @ ' that begin with a letter or digit"
             )

@@ -272,3 +272,5 @@ leases = Table(
 )  # fmt: skip
 
 APPEND_ONLY = (answers, evidence, rulings, events, judgements, withdrawals, replies)
+# What matters only while people are at work: backups leave it out, so that nobody signs in by an old one.
+PASSING = (claims, sessions, attempts, grants)

@@ -1,6 +1,7 @@
 """``civiscope review`` and ``user``: the assessors' application, and the people who use it.
 
 Comes in: what was typed. Goes out: a running server, users. Must not know: pages, how passwords are kept.
+The application is loaded by the commands that need it: the others start a second faster.
 """
 
 import json
@@ -11,8 +12,8 @@ from typing import Annotated
 import typer
 
 from app.commands.place import Config, Out, opened
-from model import UsageError
-from review import CONSOLE, Role, hashed
+from model import Role, UsageError
+from storage.ledger import CONSOLE
 
 group = typer.Typer(no_args_is_help=True, help="The people who assess: enter, list and change them.")
 Name = Annotated[str, typer.Argument(metavar="NAME")]
@@ -49,6 +50,8 @@ def add(
     None, out: Out = None, config: Config = None,
 ) -> None:  # fmt: skip
     """Enter somebody. Asks for the password; without a terminal it is read from standard input."""
+    from review import hashed
+
     if role is Role.LIAISON and not country:
         raise UsageError("a liaison needs a country: add --country, such as --country ITA")
     with opened(out, config) as place:
@@ -99,10 +102,26 @@ def change(
 @group.command()
 def password(name: Name, out: Out = None, config: Config = None) -> None:
     """Set another password for somebody. Their sessions end."""
+    from review import hashed
+
     with opened(out, config) as place:
         place.store.people.change(name, actor=CONSOLE, password_hash=hashed(_password(), name))
         place.store.access.end_all(name, CONSOLE)
     typer.echo(f"{name}: the password was changed")
+
+
+@group.command()
+def invite(name: Name, out: Out = None, config: Config = None) -> None:
+    """Print an address under which somebody chooses a password, good for seven days and for one use; an earlier one is void."""
+    from app.settings import load_settings
+    from review import invite as invitation
+
+    base = load_settings(config).review.address or "http://127.0.0.1:8765"
+    with opened(out, config) as place:
+        user = place.store.people.find(name)
+        if user is None or user.disabled is not None:
+            raise UsageError(f"{name!r} cannot be invited: `civiscope user list` tells who is entered and may sign in")
+        typer.echo(invitation(place.store, user.name, base, CONSOLE))
 
 
 def _password() -> str:

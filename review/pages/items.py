@@ -3,12 +3,13 @@
 Comes in: the name of an item, what somebody says of it. Goes out: the page, judgements. Must not know: how rulings come about.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, HTTPException, Response
 
-from model import ConflictError, Key, UsageError, Value
+from model import ConflictError, Key, UsageError
 from review import deciding
 from review.filters import path_of
 from review.here import Here, seen, sent
@@ -85,8 +86,32 @@ def attach(
     return here.go(f"/items/{path_of(key)}#addresses", here.texts("The address is being visited; look again in a moment."))
 
 
-def _page(here: Here, key: Key, asked: Asked, typed: Typed | None = None, why: str = "", status: int = 200) -> Response:
+@router.post("/items/{portal}/{questionnaire}/{indicator}/translation")
+def translation(
+    here: Annotated[Here, sent(Right.LOOK)], portal: str, questionnaire: str, indicator: str, asked: Annotated[Asked, Depends()],
+    number: Annotated[int, Form(ge=0, le=1000)] = 0,
+) -> Response:  # fmt: skip
+    """A passage in the language of the pages, by the service that the configuration names: only its words are sent there."""
+    key = key_in_path(here, portal, questionnaire, indicator)
+    proofs = here.store.desk.page(key.portal, key.questionnaire, key.indicator).answer.evidence
+    if here.handed.translate is None or number >= len(proofs):
+        raise HTTPException(404)
+    proof = proofs[number]
+    try:
+        words = here.handed.translate(proof.excerpt, here.texts.language, proof.language)
+    except OSError as error:
+        return _page(here, key, asked, why=str(error), status=502)
+    return _page(here, key, asked, translated={number: words})
+
+
+def _page(
+    here: Here, key: Key, asked: Asked, typed: Typed | None = None, why: str = "", status: int = 200,
+    translated: Mapping[int, str] | None = None,
+) -> Response:  # fmt: skip
     view = ItemView.of(here, key)
     if view.can_judge:
         here.store.claims.hold(key, here.name, here.handed.policy)
-    return here.page("item", status, view=view, key=key, asked=asked, typed=typed or Typed(), why=why, nonce=nonce(), Value=Value)
+    return here.page(
+        "item", status, view=view, key=key, asked=asked, typed=typed or Typed(), why=why, nonce=nonce(),
+        translated=translated or {},
+    )  # fmt: skip

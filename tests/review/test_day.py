@@ -1,6 +1,7 @@
 """A day of the survey on both databases: two blind assessors, a dispute, a reviewer, a country's reply, the trail of it all."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,18 @@ def test_a_deviation_needs_a_reason(site: FastAPI) -> None:
     assert "Say why" in refused.text
     assert ada.submit(page, sure, answer="yes-7").status_code == 422
     assert ada.submit(page, sure, answer="yes-1").status_code == 303
+
+
+def test_a_passage_is_translated_by_the_service_that_is_named(store: storage.Store, tmp_path: Path) -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def translate(words: str, target: str, source: str) -> str:
+        asked.append((words, target, source))
+        return "The municipality publishes the budget."
+
+    site = make_site(replace(handed_of(store, tmp_path, Policy(hidden=0.0)), translate=translate))
+    ada = signed_in(site, "ada")
+    page = ada.get(f"/items/city/{ASKED.id}/{ASKED.indicators[0].id}")
+    shown = ada.submit(page, "/translation")
+    assert "The municipality publishes the budget." in shown.text
+    assert asked == [("Il Comune pubblica il bilancio.", "en", "it")]

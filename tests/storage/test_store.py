@@ -217,8 +217,8 @@ COSTS: dict[str, tuple[Callable[[storage.Store, int], object], int]] = {
     "add_visits": (lambda s, r: s.add_visits(r, SNAPSHOTS * 100), 2),
     "visits": (lambda s, r: s.visits(r), 1),
     "add_skips": (lambda s, r: s.add_skips(r, SKIPS * 100), 2),
-    "save_assessment": (lambda s, r: s.save_assessment(r, ASKED.id, "2", answers(ASKED)), 16),
-    "add_ruling": (lambda s, r: s.add_ruling(ruling(ASKED, 1, Value.NO)), 12),
+    "save_assessment": (lambda s, r: s.save_assessment(r, ASKED.id, "2", answers(ASKED)), 18),
+    "add_ruling": (lambda s, r: s.add_ruling(ruling(ASKED, 1, Value.NO)), 14),
     "answers": (lambda s, r: s.answers(), 2),
     "save_scores": (lambda s, r: s.save_scores([replace(index_score(1, 2, 0), subindex=str(n)) for n in range(50)]), 5),
 }
