@@ -51,7 +51,8 @@ def questions(here: Annotated[Here, seen(Right.MEASURE)]) -> Response:
 @router.get("/agreement/training")
 def trained(here: Annotated[Here, seen(Right.MEASURE)]) -> Response:
     """How people who train do on known answers."""
-    gold = {g.key: g for g in here.store.trainings.gold()}
+    seen_ = here.portals()
+    gold = {g.key: g for g in here.store.trainings.gold() if g.key.portal in seen_}
     tries = [t for t in here.store.trainings.answers() if t.key in gold]
     trials = [
         Trial(
