@@ -24,6 +24,7 @@ BENCHES = {
     "axe": "accessibility engines beside the W3C's test cases and bare axe-core",
     "answer": "the cost of answering beside bare parsing, and whether more questions cost more",
     "store": "the pages of the review over 210,000 answers, on SQLite and PostgreSQL",
+    "review": "fifty people at once at 70,000 answers: how long they wait, and whether anything is lost",
     "agreement": "answers beside labels made by careful reading, and what confidence is worth",
     "worth": "how fast a score nears its final value when items are settled by their worth",
 }

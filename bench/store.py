@@ -42,16 +42,16 @@ def measure(chosen: argparse.Namespace) -> dict[str, object]:
     made = Made(chosen.portals, chosen.answers, chosen.editions, chosen.visits)
     figures: dict[str, object] = {"answers": made.total, "visits": chosen.visits}
     pages: dict[str, Timed] = {}
-    for kind, place in (("sqlite", _file), ("postgres", _server)):
+    for kind, place in (("sqlite", in_file), ("postgres", in_server)):
         if chosen.only in (None, kind):
             with place() as where, storage.open(where) as store:
-                seconds, imported = _filled(store, made, kind)
+                seconds, imported = filled(store, made, kind)
                 pages[kind] = _pages(store, made, chosen.times)
             own = pages[kind].pop(_OWN)
             slowest = max(statistics.median(times) for times in pages[kind].values())
             figures |= {"sqlite_cpu_ms": round(max(own), 2)} if kind == "sqlite" else {}
             figures |= {
-                f"{kind}_p50_ms": round(slowest, 2), f"{kind}_p95_ms": round(max(_p95(t) for t in pages[kind].values()), 2),
+                f"{kind}_p50_ms": round(slowest, 2), f"{kind}_p95_ms": round(max(p95(t) for t in pages[kind].values()), 2),
                 f"{kind}_import_ms": round(imported, 1), f"{kind}_fill_s": round(seconds, 1),
             }  # fmt: skip
     _show(pages)
@@ -62,24 +62,27 @@ def _show(pages: dict[str, Timed]) -> None:
     names = list(next(iter(pages.values())))
     columns = ["page", *(f"{kind} {what}" for kind in pages for what in ("p50 ms", "p95 ms"))]
     rows = [
-        (name, *(f"{v:.2f}" for timed in pages.values() for v in (statistics.median(timed[name]), _p95(timed[name]))))
+        (name, *(f"{v:.2f}" for timed in pages.values() for v in (statistics.median(timed[name]), p95(timed[name]))))
         for name in names
     ]
     table("Pages of the review", columns, rows)
 
 
-def _p95(times: list[float]) -> float:
+def p95(times: list[float]) -> float:
+    """The value that 95 of 100 do not pass."""
     return sorted(times)[int(len(times) * 0.95)]
 
 
 @contextmanager
-def _file() -> Iterator[Path]:
+def in_file() -> Iterator[Path]:
+    """A place for a store in a file of SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder) / "civiscope.db"
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def in_server() -> Iterator[str]:
+    """A place for a store on a PostgreSQL of its own. Raises BenchError where there is none."""
     import warnings
 
     with warnings.catch_warnings():
@@ -97,7 +100,7 @@ def _server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _filled(store: storage.Store, made: Made, kind: str) -> tuple[float, float]:
+def filled(store: storage.Store, made: Made, kind: str) -> tuple[float, float]:
     """Seconds that it took to write everything, and the median of milliseconds for the result of one portal."""
     say(f"{kind}: writing {made.total:,} answers and {made.visits:,} visits")
     begun, imports = time.perf_counter(), []

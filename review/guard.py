@@ -5,16 +5,18 @@ users.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from review.problems import problem
 from review.texts import chosen
 
 MOST = 1_000_000  # bytes of a body; forms are far smaller
+_LARGE = "This is larger than anything that is sent here."
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
@@ -67,12 +69,19 @@ class Guard:
         return sending
 
 
-def _refusal(method: str, request: Request) -> Any:
-    if int(request.headers.get("content-length", "0") or 0) > MOST:
-        return PlainTextResponse("This is larger than anything that is sent here.", 413)
+def _refusal(method: str, request: Request) -> Response | None:
+    size = request.headers.get("content-length", "") or "0"
+    if not size.isdecimal():
+        return _refused(request, 400, "This does not say how long it is.")
+    if int(size) > MOST:
+        return _refused(request, 413, _LARGE)
     if method in _SAFE or request.headers.get("authorization", "").startswith("Bearer "):
         return None
-    return None if _is_own(request.headers, request.url.netloc) else PlainTextResponse("This form comes from another site.", 403)
+    return None if _is_own(request.headers, request.url.netloc) else _refused(request, 403, "This form comes from another site.")
+
+
+def _refused(request: Request, status: int, why: str) -> Response:
+    return problem(status, why) if request.url.path.startswith("/api/") else PlainTextResponse(why, status)
 
 
 def _is_own(headers: Headers, host: str) -> bool:
@@ -92,7 +101,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > MOST:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413, _LARGE)
         return message
 
     return receiving

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model import Portal
 from review.handed import Handed
-from review.rights import Right, may
+from review.rights import EVERYWHERE, Right, may
 from review.secrets import digest, form_token, is_form_token
 from review.texts import Texts
 from storage import Store, User
@@ -57,7 +57,9 @@ class Here:
 
     def may(self, right: str) -> bool:
         """Whether this person may do something."""
-        return self.user is not None and may(self.user.role, Right(right))
+        if self.user is None or (self.country and right in EVERYWHERE):
+            return False
+        return may(self.user.role, Right(right))
 
     def portals(self) -> dict[str, Portal]:
         """The portals that this person sees, by id."""
@@ -65,8 +67,8 @@ class Here:
 
     def portal(self, id: str) -> Portal:
         """A portal that this person sees; for them any other one does not exist."""
-        found = self.portals().get(id)
-        if found is None:
+        found = self.store.portal(id)
+        if found is None or self.country not in ("", found.country):
             raise HTTPException(404)
         return found
 

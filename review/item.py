@@ -33,12 +33,12 @@ class ItemView:
     def of(cls, here: Here, key: Key) -> "ItemView":
         """Raises StoreError where the portal was never answered."""
         store, asked = here.store, here.handed.questionnaires[key.questionnaire]
-        mine, judging = store.judging.mine(key, here.name), here.may(Right.JUDGE)
-        hidden = judging and mine is None and not here.may(Right.SETTLE) and here.handed.policy.is_hidden(key)
+        (standing, mine), judging = store.judging.look(key, here.name), here.may(Right.JUDGE)
+        hidden = mine is None and is_hidden(here, key)
         return cls(
             portal=here.portal(key.portal), questionnaire=asked,
             indicator=next(i for i in asked.indicators if i.id == key.indicator),
-            page=store.desk.page(key.portal, key.questionnaire, key.indicator), standing=store.judging.standing(key),
+            page=store.desk.page(key.portal, key.questionnaire, key.indicator), standing=standing,
             hidden=hidden, judging=judging, mine=mine, replies=store.replies.on(key), attachments=store.attachments.on(key),
         )  # fmt: skip
 
@@ -83,6 +83,11 @@ class ItemView:
         """What was not seen, and how often."""
         absence = self.page.answer.absence
         return tuple(absence.not_seen.items()) if absence else ()
+
+
+def is_hidden(here: Here, key: Key) -> bool:
+    """Whether the machine's answer is kept from this person until they have judged; reviewers see everything."""
+    return here.may(Right.JUDGE) and not here.may(Right.SETTLE) and here.handed.policy.is_hidden(key)
 
 
 def needs_reason(view: ItemView, value: Value, level: int) -> bool:

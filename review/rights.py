@@ -33,6 +33,10 @@ RIGHTS = {
 }
 
 
+# What reaches beyond any country, so that nobody who is kept to one has it: they could let themselves out.
+EVERYWHERE = frozenset({Right.MANAGE, Right.TRAIL})
+
+
 def may(role: str, right: Right) -> bool:
     """Whether a role has a right; a role that nobody knows has none."""
     return role in RIGHTS and right in RIGHTS[Role(role)]

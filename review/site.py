@@ -43,7 +43,7 @@ def make_site(handed: Handed) -> FastAPI:
     for kind in (HTTPException, RequestValidationError, CiviscopeError):
         site.add_exception_handler(kind, _failed)
     site.add_exception_handler(Exception, _failed)
-    site.add_middleware(GZipMiddleware, minimum_size=1000)
+    site.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     site.add_middleware(Guard, languages=handed.languages, secure=handed.secure)
     site.add_middleware(TrustedHostMiddleware, allowed_hosts=[*handed.hosts], www_redirect=False)
     return site

@@ -94,12 +94,15 @@ class Ledger:
         with self._link.write() as connection:
             append(connection, actor, action, object, payload)
 
-    def events(self, action: str | None = None, object: str | None = None, last: int | None = None) -> Rows[Event]:
-        """Events in order; ``last`` says how many of the newest."""
+    def events(
+        self, action: str | None = None, object: str | None = None, last: int | None = None, before: int | None = None
+    ) -> Rows[Event]:
+        """Events in order; ``last`` says how many of the newest, ``before`` that they are older than the event of this number."""
         events = schema.events
         query = select(events).order_by(events.c.seq.desc() if last else events.c.seq)
         for name, wanted in (("action", action), ("object", object)):
             query = query if wanted is None else query.where(events.c[name] == wanted)
+        query = query if before is None else query.where(events.c.seq < before)
         found = [Event(**row) for row in self._link.read(query.limit(last))]
         return Rows(found[::-1] if last else found)
 

@@ -5,7 +5,8 @@ Comes in: an engine. Goes out: connections in a transaction, rows. Must not know
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, Select
@@ -20,6 +21,7 @@ class Link:
     engine: Engine
     name: str
     fence: Callable[[Connection], None] | None = None
+    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -30,7 +32,8 @@ class Link:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """As ``begin``, and nobody else writes meanwhile: what is read in it still holds when it is written on."""
-        with self.begin() as connection:
+        # Threads of one process wait in line here: SQLite would have them sleep and try again, and let some wait for seconds.
+        with self._turn, self.begin() as connection:
             hold(connection)
             if self.fence is not None:
                 self.fence(connection)

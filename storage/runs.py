@@ -91,6 +91,11 @@ class Runs:
         """Every portal, by id."""
         return Rows(rows.portal(r) for r in self._read(select(schema.portals).order_by(schema.portals.c.id)))
 
+    def portal(self, id: str) -> Portal | None:
+        """A portal; None where there is none of this id."""
+        found = self._read(select(schema.portals).where(schema.portals.c.id == id))
+        return next((rows.portal(row) for row in found), None)
+
     # runs
 
     def begin_run(

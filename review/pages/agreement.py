@@ -36,8 +36,7 @@ def ratings_of(voices: Iterable[Voice]) -> list[Rating]:
 @router.get("/agreement")
 def agreement(here: Annotated[Here, seen(Right.MEASURE)], by: By = "module") -> Response:
     """Agreement between people by a group, and with the machine where it was shown and hidden."""
-    total, groups = _kept(here, f"agreement {by}", lambda voices: _figures(voices, by))
-    follows = _kept(here, "bias", _bias)
+    (total, groups), follows = figures(here, by), following(here)
     return here.page("agreement", by=by, total=total, groups=groups, names=GROUPS, follows=follows)
 
 
@@ -52,7 +51,8 @@ def questions(here: Annotated[Here, seen(Right.MEASURE)]) -> Response:
 @router.get("/agreement/training")
 def trained(here: Annotated[Here, seen(Right.MEASURE)]) -> Response:
     """How people who train do on known answers."""
-    gold = {g.key: g for g in here.store.trainings.gold()}
+    seen_ = here.portals()
+    gold = {g.key: g for g in here.store.trainings.gold() if g.key.portal in seen_}
     tries = [t for t in here.store.trainings.answers() if t.key in gold]
     trials = [
         Trial(
@@ -67,11 +67,21 @@ def trained(here: Annotated[Here, seen(Right.MEASURE)]) -> Response:
 @router.get("/agreement.csv")
 def table(here: Annotated[Here, seen(Right.MEASURE)], by: By = "module") -> Response:
     """Agreement between people as CSV."""
-    _, groups = _kept(here, f"agreement {by}", lambda voices: _figures(voices, by))
+    _, groups = figures(here, by)
     lines = [csv_line((by, "n", "per_cent", "kappa", "alpha", "ac1", "commonest"))]
     for label, one in groups.items():
         lines.append(csv_line((label, one.n, *(f.value for f in (one.per_cent, one.kappa, one.nominal, one.ac1)), one.commonest)))
     return csv_answer("".join(lines), f"agreement-by-{by}")
+
+
+def figures(here: Here, by: str) -> tuple[Between, dict[str, Between]]:
+    """Agreement between people: of all together, and by a group."""
+    return _kept(here, f"agreement {by}", lambda voices: _figures(voices, by))
+
+
+def following(here: Here) -> Bias:
+    """Agreement with the machine."""
+    return _kept(here, "bias", _bias)
 
 
 def _figures(voices: list[Voice], key: str) -> tuple[Between, dict[str, Between]]:

@@ -3,17 +3,15 @@
 Comes in: replies. Goes out: a country's answers, its replies and what was decided on them. Must not know: who assessed.
 """
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Form, HTTPException, Response
+from fastapi import APIRouter, BackgroundTasks, Form, Response
 
-from model import Reply
+from review import deciding
 from review.filters import path_of
 from review.here import Here, seen, sent
-from review.pages.items import attach_to, key_in_path
+from review.pages.items import key_in_path
 from review.rights import Right
-from review.secrets import nonce
 
 router = APIRouter()
 
@@ -24,7 +22,7 @@ def country(here: Annotated[Here, seen(Right.REPLY)]) -> Response:
     portals = here.portals()
     replies = here.store.replies.of_country(here.country)
     counts = {c.group: c for c in here.store.desk.counts("portal") if c.group in portals}
-    return here.page("country", portals=portals, counts=counts, replies=replies, closed=is_closed(here))
+    return here.page("country", portals=portals, counts=counts, replies=replies, closed=deciding.is_closed(here))
 
 
 @router.post("/items/{portal}/{questionnaire}/{indicator}/replies")
@@ -35,18 +33,5 @@ def reply(
 ) -> Response:  # fmt: skip
     """Keep a reply; the item is opened again, and the address is visited."""
     key, _ = key_in_path(here, portal, questionnaire, indicator), here.texts
-    if is_closed(here):
-        raise HTTPException(422, _("The time for replies is over."))
-    comment, url = comment.strip(), url.strip()
-    before = len(here.store.replies.on(key))
-    made = here.name + ":" + (number or nonce())
-    here.store.replies.say(Reply(key, here.name, datetime.now(UTC), url, comment, nonce=made))
-    if url and len(here.store.replies.on(key)) > before:
-        attach_to(here, key, url, later)
+    deciding.reply(here, key, deciding.Word(None, comment, url, nonce=number), later)
     return here.go(f"/items/{path_of(key)}#replies", _("Your reply was kept. The item is open again until somebody decides."))
-
-
-def is_closed(here: Here) -> bool:
-    """Whether the time for replies is over."""
-    until: date | None = here.handed.reply_until
-    return until is not None and datetime.now(UTC).date() > until

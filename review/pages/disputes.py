@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Response
 
 from model import ConflictError, Judgement, UsageError
+from review import deciding
 from review.here import Here, seen, sent
 from review.item import ItemView
 from review.pages.items import Typed, key_in_path
@@ -53,18 +54,14 @@ def settle(
     version: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:  # fmt: skip
     """Decide."""
-    key, _ = key_in_path(here, portal, questionnaire, indicator), here.texts
-    typed = Typed(answer, reason.strip())
-    chosen = ItemView.of(here, key).chosen(answer)
-    if chosen is None:
-        return _page(here, portal, questionnaire, indicator, typed, _("Choose an answer."), 422)
-    if not typed.reason:
-        return _page(here, portal, questionnaire, indicator, typed, _("Say why: the people who differ will read it."), 422)
+    key = key_in_path(here, portal, questionnaire, indicator)
+    word = deciding.Word(ItemView.of(here, key).chosen(answer), reason, version=version)
     try:
-        here.store.judging.adjudicate(key, *chosen, typed.reason, here.name, version)
+        deciding.settle(here, key, word)
     except (ConflictError, UsageError) as error:
-        return _page(here, portal, questionnaire, indicator, typed, str(error), 409 if isinstance(error, ConflictError) else 422)
-    return here.go("/disputes", _("Decided."))
+        status = 409 if isinstance(error, ConflictError) else 422
+        return _page(here, portal, questionnaire, indicator, Typed(answer, reason.strip()), str(error), status)
+    return here.go("/disputes", here.texts("Decided."))
 
 
 def _page(

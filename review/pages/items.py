@@ -5,21 +5,20 @@ Comes in: the name of an item, what somebody says of it. Goes out: the page, jud
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, HTTPException, Response
 
-from model import Attachment, ConflictError, Fetched, Judgement, Key
+from model import ConflictError, Key, UsageError
+from review import deciding
 from review.filters import path_of
 from review.here import Here, seen, sent
-from review.item import ItemView, needs_reason
+from review.item import ItemView
 from review.pages.queue import Asked
 from review.rights import Right
 from review.secrets import nonce
 
 router = APIRouter()
-_LONGEST = 1800  # seconds that one look is taken for; who comes back after lunch did not look for so long
 
 
 @dataclass(frozen=True)
@@ -56,25 +55,14 @@ def judge(
     nonce: Annotated[str, Form(max_length=64, pattern="^[0-9a-f]+$")] = "",
 ) -> Response:  # fmt: skip
     """Decide; then on to the next item."""
-    key, _ = key_in_path(here, portal, questionnaire, indicator), here.texts
-    typed = Typed(answer, reason.strip(), url.strip())
+    key = key_in_path(here, portal, questionnaire, indicator)
     view = ItemView.of(here, key)
-    chosen = view.chosen(answer)
-    if chosen is None:
-        return _page(here, key, asked, typed, _("Choose an answer."), 422)
-    if not typed.reason and not typed.url and needs_reason(view, *chosen):
-        return _page(here, key, asked, typed, _("Say why, in a few words: others will read it."), 422)
-    since = here.store.claims.hold(key, here.name, here.handed.policy)
-    now = datetime.now(UTC)
-    seconds = min(int((now - since).total_seconds()), _LONGEST)
-    said = Judgement(
-        key, *chosen, here.name, now, typed.reason, typed.url, seconds, saw_machine=not view.hidden,
-        nonce=f"{here.name}:{nonce}" if nonce else "",
-    )  # fmt: skip
+    word = deciding.Word(view.chosen(answer), reason, url, version, nonce)
     try:
-        here.store.judging.judge(said, here.handed.policy, version)
-    except ConflictError as error:
-        return _page(here, key, asked, typed, str(error), 409)
+        deciding.judge(here, view, key, word)
+    except (ConflictError, UsageError) as error:
+        status = 409 if isinstance(error, ConflictError) else 422
+        return _page(here, key, asked, Typed(answer, reason.strip(), url.strip()), str(error), status)
     return here.go("/queue/next" + (f"?{asked.query}" if asked.query else ""))
 
 
@@ -94,7 +82,7 @@ def attach(
 ) -> Response:  # fmt: skip
     """Add an address to an item; it is visited politely, kept, and shown here."""
     key = key_in_path(here, portal, questionnaire, indicator)
-    attach_to(here, key, url.strip(), later)
+    deciding.attach(here, key, url.strip(), later)
     return here.go(f"/items/{path_of(key)}#addresses", here.texts("The address is being visited; look again in a moment."))
 
 
@@ -116,21 +104,6 @@ def translation(
     return _page(here, key, asked, translated={number: words})
 
 
-def attach_to(here: Here, key: Key, url: str, later: BackgroundTasks) -> None:
-    """Keep an address and have it visited after this request. Raises HTTPException where it is no address."""
-    if not url.startswith(("http://", "https://")) or any(c.isspace() for c in url):
-        raise HTTPException(422, here.texts("An address begins with http:// or https://."))
-    new = Attachment(key, here.name, datetime.now(UTC), url)
-    later.add_task(_fetch, here, here.store.attachments.add(new), new)
-
-
-def _fetch(here: Here, id: int, new: Attachment) -> None:
-    found = here.handed.visit(new.url)
-    state = Fetched.FAILED if found.why else Fetched.KEPT
-    outcome = Attachment(new.key, new.author, new.at, new.url, state, found.why, found.title, found.excerpt, found.archived)
-    here.store.attachments.found(id, outcome)
-
-
 def _page(
     here: Here, key: Key, asked: Asked, typed: Typed | None = None, why: str = "", status: int = 200,
     translated: Mapping[int, str] | None = None,
@@ -139,13 +112,6 @@ def _page(
     if view.can_judge:
         here.store.claims.hold(key, here.name, here.handed.policy)
     return here.page(
-        "item",
-        status,
-        view=view,
-        key=key,
-        asked=asked,
-        typed=typed or Typed(),
-        why=why,
-        nonce=nonce(),
+        "item", status, view=view, key=key, asked=asked, typed=typed or Typed(), why=why, nonce=nonce(),
         translated=translated or {},
-    )
+    )  # fmt: skip

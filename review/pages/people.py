@@ -3,13 +3,13 @@
 Comes in: names, roles, countries. Goes out: users, invitations. Must not know: passwords that others chose.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Response
 
+from review import managing
 from review.here import Here, seen, sent
-from review.invitations import invite as invite_to
+from review.managing import Person, tags
 from review.rights import Right, Role
 from storage import User
 
@@ -29,10 +29,8 @@ def add(
     languages: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:  # fmt: skip
     """Enter somebody, and show the address under which they choose a password."""
-    _role(role, country)
-    here.store.people.add(name.strip(), role, "", country.strip().upper(), actor=here.name)
-    here.store.people.reads(name.strip(), _tags(languages), actor=here.name)
-    return _page(here, invited=(name.strip(), invitation(here, name.strip())))
+    address = managing.enter(here, name.strip(), Person(role, country, tags(languages)))
+    return _page(here, invited=(name.strip(), address))
 
 
 @router.get("/people/{name}")
@@ -52,24 +50,14 @@ def change(
     disabled: Annotated[str, Form(max_length=5)] = "",
 ) -> Response:  # fmt: skip
     """Change role, country, languages, or whether somebody may sign in. Their sessions end where their rights change."""
-    user, _ = _found(here, name), here.texts
-    _role(role, country)
-    if name == here.name and (role != user.role or disabled):
-        raise HTTPException(422, _("You cannot take your own role away: another coordinator can."))
-    off = (user.disabled or datetime.now(UTC)) if disabled else None
-    new = {"role": role, "country": country.strip().upper(), "disabled": off}
-    if new != {"role": user.role, "country": user.country, "disabled": user.disabled}:
-        here.store.people.change(name, actor=here.name, **new)
-        if name != here.name:
-            here.store.access.end_all(name, here.name)
-    here.store.people.reads(name, _tags(languages), actor=here.name)
-    return here.go("/people", _("Kept."))
+    managing.change(here, _found(here, name), Person(role, country, tags(languages), bool(disabled)))
+    return here.go("/people", here.texts("Kept."))
 
 
 @router.post("/people/{name}/invitation")
 def invite(here: Annotated[Here, sent(Right.MANAGE)], name: str) -> Response:
     """A new address under which somebody chooses a password; the one before is void."""
-    return _page(here, invited=(_found(here, name).name, invitation(here, name)))
+    return _page(here, invited=(_found(here, name).name, managing.invitation(here, name)))
 
 
 @router.post("/people/{name}/portals")
@@ -85,11 +73,6 @@ def assign(here: Annotated[Here, sent(Right.MANAGE)], name: str, portals: Annota
     return here.go("/people", here.texts("Kept."))
 
 
-def invitation(here: Here, name: str) -> str:
-    """A new invitation as an address."""
-    return invite_to(here.store, name, here.handed.address or str(here.request.base_url), here.name)
-
-
 def _page(here: Here, invited: tuple[str, str] = ("", "")) -> Response:
     users = here.store.people.all()
     languages = {user.name: here.store.people.languages(user.name) for user in users} if len(users) < 100 else {}
@@ -102,14 +85,3 @@ def _found(here: Here, name: str) -> User:
     if user is None:
         raise HTTPException(404)
     return user
-
-
-def _role(role: str, country: str) -> None:
-    if role not in set(Role):
-        raise HTTPException(422, "role")
-    if role == Role.LIAISON and len(country.strip()) != 3:
-        raise HTTPException(422, "A liaison needs a country, as three letters.")
-
-
-def _tags(text: str) -> list[str]:
-    return [tag for tag in text.replace(",", " ").split() if tag.replace("-", "").isalnum()]

@@ -25,7 +25,7 @@ def progress(
     by: Annotated[str, Query(pattern="^(country|module|language|portal|region)$")] = "country",
 ) -> Response:
     """The page."""
-    counts, (left, hours_of_all, end) = _counts(here, by), hours(here)
+    counts, (left, hours_of_all, end) = counts_by(here, by), hours(here)
     return here.page(
         "progress", by=by, counts=counts, total=_sum("", counts), left=left, hours=hours_of_all, end=end,
         deadline=here.handed.deadline, live=live(here),
@@ -45,7 +45,7 @@ def table(
 ) -> Response:
     """The table as CSV; words that a spreadsheet would take for a formula are made harmless."""
     names = ("group", "items", "waiting", "disputed", "ruled", "yes", "unknown")
-    lines = [csv_line(names), *(csv_line([getattr(c, name) for name in names]) for c in _counts(here, by))]
+    lines = [csv_line(names), *(csv_line([getattr(c, name) for name in names]) for c in counts_by(here, by))]
     return csv_answer("".join(lines), f"progress-by-{by}")
 
 
@@ -81,7 +81,8 @@ def csv_answer(text: str, name: str) -> Response:
     return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _counts(here: Here, by: str) -> list[Count]:
+def counts_by(here: Here, by: str) -> list[Count]:
+    """How items stand by a group, within what this person may see."""
     wanted = Wanted(country=here.country, waiting=None)
     if by != "region":
         return list(here.store.desk.counts(by, wanted))

@@ -6,6 +6,7 @@ Comes in: names and passwords. Goes out: sessions. Must not know: what a role ma
 from typing import Annotated
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -15,6 +16,7 @@ from review.rights import Right
 from review.secrets import digest, new_secret
 
 router = APIRouter()
+_AT_DOOR = 2  # passwords that are tried at the same time
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
@@ -38,14 +40,27 @@ def show(here: Annotated[Here, Depends(whoever)], next: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(
+async def sign_in(
     here: Annotated[Here, Depends(whoever)], name: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "", next: Annotated[str, Form(max_length=2000)] = "/",
 ) -> Response:  # fmt: skip
-    """Try a name and a password. After some failures each further one takes longer, for the name and for the address."""
+    """Try a name and a password; however many try, those who are signed in keep their threads."""
+    return await to_thread.run_sync(_tried, here, name.strip(), password, next, limiter=_at_door(here))
+
+
+def _at_door(here: Here) -> CapacityLimiter:
+    """Made within the running loop, one per application."""
+    state = here.request.app.state
+    if not hasattr(state, "door"):
+        state.door = CapacityLimiter(_AT_DOOR)
+    door: CapacityLimiter = state.door
+    return door
+
+
+def _tried(here: Here, name: str, password: str, next: str) -> Response:
+    """After some failures each further one takes longer, for the name and for the address."""
     access, people, _ = here.store.access, here.store.people, here.texts
     address = here.request.client.host if here.request.client else ""
-    name = name.strip()
     wait = access.wait(name, address)
     if wait.total_seconds() > 0:
         why = _("Too many tries. Wait %(seconds)s seconds, then try again.", seconds=int(wait.total_seconds()) + 1)

@@ -16,6 +16,7 @@ from storage.ledger import append
 from storage.link import Link
 from storage.reviewing.keys import key_of, named, of, of_item
 
+_MINUTE = timedelta(minutes=1)
 _AT_ONCE = 100  # candidates looked at in one statement
 
 
@@ -42,9 +43,20 @@ class Claims:
             return item_of(row)
 
     def hold(self, key: Key, assessor: str, policy: Policy) -> datetime:
-        """Hold an item that somebody opens by its address, beside whoever holds it. Returns since when."""
+        """Hold an item that somebody opens by its address, beside whoever holds it. Returns since when.
+
+        What they took less than a minute ago is not taken anew, so that opening the next item waits for nobody.
+        """
+        table, now = schema.claims, datetime.now(UTC)
+        fresh = now + timedelta(minutes=policy.lease_minutes) - _MINUTE
+        query = select(table.c.since).where(
+            of(table, key), table.c.assessor == assessor, table.c.passed.is_(False), table.c.until >= fresh
+        )  # fmt: skip
+        for row in self._link.read(query):
+            since: datetime = row["since"]
+            return since
         with self._link.write() as connection:
-            return _hold(connection, key, assessor, policy, datetime.now(UTC))
+            return _hold(connection, key, assessor, policy, now)
 
     def release(self, key: Key, assessor: str, minutes: int = 0) -> None:
         """Give an item back. It is not given to the same person again for so many ``minutes``."""

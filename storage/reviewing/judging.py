@@ -150,6 +150,13 @@ class Judging:
         """What somebody said themselves of an item as it is now."""
         return next((said for said in self.disputed(key) if said.assessor == assessor), None)
 
+    def look(self, key: Key, assessor: str) -> tuple[Standing, Judgement | None]:
+        """How an item stands, and what somebody said themselves of it as it is now. Raises UsageError where there is none."""
+        with self._link.begin() as connection:
+            standing = _standing(connection, key)
+            voices = _voices(connection, key, standing.basis)
+        return standing, next((_judgement(row) for row in voices if row["assessor"] == assessor), None)
+
     def lately(self, assessor: str, limit: int = 20) -> Rows[Judgement]:
         """What somebody said, newest first, without what was taken back."""
         table = schema.judgements
