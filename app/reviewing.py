@@ -9,7 +9,6 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -17,6 +16,7 @@ from fastapi import FastAPI
 
 import storage
 from app.pipeline import load_questionnaires, load_rubrics
+from app.secrets import secret
 from app.session import Session
 from app.settings import Settings, SignOnSettings
 from app.workspace import Workspace, portal_of
@@ -56,9 +56,9 @@ def site_of(settings: Settings, workspace: Workspace, store: storage.Store, opti
     names = (urlsplit(review.address).hostname,) if review.address else ()
     translator = review.translator.translator(os.environ)
     handed = Handed(
-        store, asked_of(store, settings), workspace.archive, workspace.screenshots, review.policy, review.deadline,
+        store, asked_of(store, settings), workspace.reader, workspace.picture, review.policy, review.deadline,
         review.reply_until, review.address, (*("127.0.0.1", "localhost", "[::1]"), *(n for n in names if n)), review.idle_minutes,
-        review.hours, Addresses(options, workspace.archive).visit, sign_on=sign_on_of(review.sign_on, os.environ),
+        review.hours, Addresses(options, workspace).visit, sign_on=sign_on_of(review.sign_on, os.environ),
         translate=translator.translate if translator else None,
     )  # fmt: skip
     return make_site(handed)
@@ -68,10 +68,10 @@ def sign_on_of(settings: SignOnSettings, environment: Mapping[str, str]) -> Sign
     """The service that people sign in with, with its secret from ``environment``. Raises ConfigError where there is no secret."""
     if not settings.issuer:
         return None
-    secret = environment.get(settings.secret_variable, "").strip()
-    if not secret:
+    word = secret(settings.secret_variable, environment)
+    if not word:
         raise ConfigError(f"review.sign_on: put the secret of {settings.client_id} into the variable {settings.secret_variable}")
-    return SignOn(settings.issuer, settings.client_id, secret, settings.claim)
+    return SignOn(settings.issuer, settings.client_id, word, settings.claim)
 
 
 def asked_of(store: storage.Store, settings: Settings) -> Mapping[str, Questionnaire]:
@@ -139,9 +139,9 @@ class _One:
 class Addresses:
     """Visits single addresses as politely as whole portals, one after the other, and keeps what it finds in the archive."""
 
-    def __init__(self, options: CrawlOptions, archive: Path) -> None:
+    def __init__(self, options: CrawlOptions, workspace: Workspace) -> None:
         self._options = replace(options, max_pages=1, documents=1)
-        self._archive = archive
+        self._workspace = workspace
         self._turn = threading.Lock()
 
     def visit(self, url: str) -> Found:
@@ -163,8 +163,10 @@ class Addresses:
         return one
 
     def _kept(self, capture: Capture) -> Found:
-        with storage.ArchiveWriter(self._archive, user_agent=self._options.user_agent) as writer:
+        with self._workspace.writer(self._options.user_agent) as writer:
             ref = writer.write(capture)
+        if self._workspace.shared is not None:
+            self._workspace.shared.send()
         page = read(capture.reading or capture.body, url=capture.snapshot.url, charset=capture.snapshot.charset)
         words = " ".join(block.text for block in page.blocks)
         return Found(title=page.title, excerpt=words[:_EXCERPT], archived=ref)

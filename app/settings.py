@@ -98,7 +98,7 @@ class TranslatorSettings(_Strict):
 
     def translator(self, environment: Mapping[str, str]) -> Translator | None:
         """The service, with its key from ``environment``; None where there is none."""
-        return Translator(self.endpoint, environment.get(self.key_variable, "").strip()) if self.endpoint else None
+        return Translator(self.endpoint, secret(self.key_variable, environment)) if self.endpoint else None
 
 
 class ReviewSettings(_Strict):

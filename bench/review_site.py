@@ -33,8 +33,9 @@ def main() -> None:
     made, folder = Made(asked["portals"], asked["answers"], 1, 1), Path(asked["folder"])
     with storage.open(asked["where"]) as store, socket.socket() as bound:
         handed = Handed(
-            store, {made.questionnaire: questionnaire(made)}, folder / "archive", folder / "screenshots", Policy(hidden=0.1)
-        )
+            store, {made.questionnaire: questionnaire(made)}, lambda: storage.ArchiveReader(folder / "archive"),
+            folder.joinpath, Policy(hidden=0.1),
+        )  # fmt: skip
         bound.bind(("127.0.0.1", 0))
         config = uvicorn.Config(make_site(handed), log_level="warning", access_log=False, server_header=False)
         print(f"http://127.0.0.1:{bound.getsockname()[1]}", flush=True)

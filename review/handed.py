@@ -10,7 +10,7 @@ from pathlib import Path
 
 from model import ArchiveRef, Policy, Questionnaire
 from review.sign_on import SignOn
-from storage import Store
+from storage import ArchiveReader, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,16 @@ def nowhere(url: str) -> Found:
 
 @dataclass(frozen=True)
 class Handed:
-    """Everything the application works on. ``address`` is the public one, such as https://review.example; empty: loopback only.
+    """Everything the application works on. ``archive`` opens the archive, ``picture`` says where the picture of a name lies.
 
-    ``hosts`` are the names under which it may be asked for. ``idle_minutes`` and ``hours`` end sessions.
+    ``address`` is the public one, such as https://review.example; empty: loopback only. ``hosts`` are the names under which it
+    may be asked for. ``idle_minutes`` and ``hours`` end sessions.
     """
 
     store: Store
     questionnaires: Mapping[str, Questionnaire]
-    archive: Path
-    screenshots: Path
+    archive: Callable[[], ArchiveReader]
+    picture: Callable[[str], Path]
     policy: Policy = field(default_factory=Policy)
     deadline: date | None = None
     reply_until: date | None = None

@@ -94,6 +94,9 @@ def change(
     if not changes:
         raise UsageError("say what to change: --role, --country, --disable or --enable")
     with opened(out, config) as place:
+        user = place.store.people.find(name)
+        if user is not None and changes.get("role", user.role) == Role.LIAISON and not changes.get("country", user.country):
+            raise UsageError("a liaison needs a country: add --country, such as --country ITA")
         place.store.people.change(name, actor=CONSOLE, **changes)
         place.store.access.end_all(name, CONSOLE)
     typer.echo(f"{name}: changed")

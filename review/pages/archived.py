@@ -3,6 +3,7 @@
 Comes in: which evidence of which item. Goes out: HTML that does nothing, in a sandbox of its own; JPEGs. Must not know: answers.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Response
@@ -12,7 +13,6 @@ from pages.showing import Mark, show
 from review.here import Here, seen
 from review.pages.items import key_in_path
 from review.rights import Right
-from storage import ArchiveReader
 
 router = APIRouter()
 # Even if the page could do something: no script, no form, no request, no origin.
@@ -51,16 +51,15 @@ def picture(here: Annotated[Here, seen(Right.LOOK)], portal: str, questionnaire:
     page = here.store.desk.page(key.portal, key.questionnaire, key.indicator)
     proofs = page.answer.evidence
     name = page.screenshots.get(proofs[number].url) if 0 <= number < len(proofs) else None
-    folder = here.handed.screenshots.resolve()
-    file = (folder / name).resolve() if name else None
-    if file is None or not file.is_relative_to(folder) or not file.is_file():
+    file = here.handed.picture(name) if name and name == Path(name).name else None
+    if file is None or not file.is_file():
         raise HTTPException(404)
     return Response(file.read_bytes(), media_type="image/jpeg", headers={"cache-control": "private, max-age=3600"})
 
 
 def _shown(here: Here, ref: ArchiveRef, url: str, marks: list[Mark]) -> Response:
     try:
-        with ArchiveReader(here.handed.archive) as archive:
+        with here.handed.archive() as archive:
             body, headers = archive.read(ref)
     except StoreError as error:
         raise HTTPException(404, str(error)) from None

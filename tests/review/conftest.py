@@ -100,7 +100,15 @@ def handed(survey: storage.Store, tmp_path: Path, policy: Policy) -> Handed:
 def handed_of(store: storage.Store, folder: Path, policy: Policy) -> Handed:
     """As the command makes it, for tests that bring their own store."""
     asked: dict[str, Questionnaire] = {ASKED.id: ASKED}
-    return Handed(store, asked, folder / "archive", folder / "screenshots", policy, hosts=("testserver", "127.0.0.1"))
+    pictures = folder / "screenshots"
+    return Handed(
+        store,
+        asked,
+        lambda: storage.ArchiveReader(folder / "archive"),
+        pictures.joinpath,
+        policy,
+        hosts=("testserver", "127.0.0.1"),
+    )
 
 
 @pytest.fixture

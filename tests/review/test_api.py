@@ -1,6 +1,7 @@
 """Programs see what their person sees on the pages, and do what their person may do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -89,8 +90,7 @@ def test_a_judgement_sent_twice_counts_once_and_can_be_taken_back(as_: Program, 
 
 
 def test_the_next_item_is_held_and_given_to_nobody_else(site: FastAPI, handed: Handed) -> None:
-    once = make_site(Handed(handed.store, handed.questionnaires, handed.archive, handed.screenshots, Policy(hidden=0.0),
-                            hosts=handed.hosts))  # fmt: skip
+    once = make_site(replace(handed, policy=Policy(hidden=0.0)))
     ada, bob = program(once, "ada"), program(once, "bob")
     mine = ada.post("/queue/next").json()
     assert ada.post("/queue/next").json() == mine
@@ -115,8 +115,7 @@ def test_answers_that_need_a_reason_or_cannot_be_given_are_refused(as_: Program)
 
 
 def test_what_is_hidden_on_the_page_is_hidden_here(handed: Handed) -> None:
-    site = make_site(Handed(handed.store, handed.questionnaires, handed.archive, handed.screenshots, Policy(hidden=1.0),
-                            hosts=handed.hosts))  # fmt: skip
+    site = make_site(replace(handed, policy=Policy(hidden=1.0)))
     ada, rea = program(site, "ada"), program(site, "rea")
     shown, seen = ada.get(f"/items/{PLAIN}").json(), rea.get(f"/items/{PLAIN}").json()
     assert (shown["hidden"], shown["machine"]) == (True, None)
