@@ -4,6 +4,7 @@ Comes in: arguments. Goes out: messages and exit codes (0 done; 2 wrong usage or
 could not be assessed; 130 interrupted, the partial result is kept). Must not know: how the work is done.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from app import __version__, assess, commands, lexicons, show
 from app.commands import briefs, exports, index, proving
+from app.observing import observed
 from app.session import Session, Wanted
 from model import CiviscopeError, Level
 
@@ -89,7 +91,11 @@ def run(
     session = Session.start(
         Wanted(config, out, None, max_pages, concurrency, delay, no_browser, allow_private_hosts, quiet, audit=said)
     )
-    raise typer.Exit(_code(*assess.assess(session, session.listed_portals())))
+    portals = session.listed_portals()
+    with observed(session.settings, os.environ, session.say) as observer:
+        assessed, interrupted = assess.assess(session.observed_by(observer), portals)
+        observer.round("stopped" if interrupted else "done" if assessed else "incomplete", len(portals))
+    raise typer.Exit(_code(assessed, interrupted))
 
 
 @app.command()

@@ -39,6 +39,24 @@ async def work_portal(
     ``answering`` is shared by all portals of one process: answering needs a processor of its own, so it is done beside the
     other visits, but one after the other. Of a visit that brought no page the failure is told, nothing is raised.
     """
+    session.pipeline.observer.began(portal.id)
+    outcome, values = "interrupted", dict[str, object]()
+    try:
+        done = await _worked(session, crawler, portal, stop, assistant, answering)
+        outcome = "interrupted" if done.interrupted else "done" if done.assessed else "failed"
+        values = {"run": done.run, "pages": done.pages, "failure": done.failure}
+        return done
+    except Exception as error:
+        outcome, values = "failed", {"error": error}
+        raise
+    finally:
+        session.pipeline.observer.ended(portal.id, outcome, **values)
+
+
+async def _worked(
+    session: Session, crawler: Crawler, portal: Portal, stop: asyncio.Event, assistant: Assistant | None,
+    answering: asyncio.Lock | None,
+) -> Done:  # fmt: skip
     pipeline = session.pipeline
     run, summary = await pipeline.crawl(crawler, portal, stop)
     done = tell(session, portal, run, summary, interrupted=stop.is_set())

@@ -5,12 +5,13 @@ Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call 
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from app.auditing import Auditing
+from app.observing import Observer
 from app.pipeline import Pipeline, load_questionnaires, load_rubrics
 from app.progress import Screen
 from app.settings import Settings, load_settings
@@ -94,6 +95,10 @@ class Session:
             watch=Screen(console, quiet=wanted.quiet).watching,
         )  # fmt: skip
         return cls(settings, pipeline, wanted.quiet, console, assistant)
+
+    def observed_by(self, observer: Observer) -> "Session":
+        """The same, and what happens is told to this observer; to be called before the pipeline is used."""
+        return replace(self, pipeline=replace(self.pipeline, observer=observer))
 
     def typed_portals(self, urls: Iterable[str], country: str, languages: tuple[str, ...], level: Level) -> tuple[Portal, ...]:
         """Registry entries for addresses typed by hand, each checked. Raises AddressError or UsageError."""

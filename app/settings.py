@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from app import __version__
 from app.schedule_settings import JobSettings
+from app.watch_settings import LoggingSettings, NotifySettings, WatchSettings
 from app.workspace import Workspace
 from crawler import CrawlOptions
 from model import ConfigError, FailureKind, Grade, Level, Policy, Portal
@@ -160,6 +161,9 @@ class Settings(_Strict):
     at_once: int = Field(default=8, ge=1, le=500)
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
     schedule: tuple[JobSettings, ...] = ()
+    logging: LoggingSettings = LoggingSettings()
+    watch: WatchSettings = WatchSettings()
+    notify: NotifySettings = NotifySettings()
     portals: tuple[PortalSettings, ...] = ()
 
     @property

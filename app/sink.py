@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -66,8 +66,12 @@ class Log:
 class StoreSink:
     """The crawler's sink for one run."""
 
-    def __init__(self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str) -> None:
-        self._workspace, self._store, self._log, self._run = workspace, store, log, run
+    def __init__(
+        self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str,
+        seen: Callable[[int | None], None] = lambda size: None,
+    ) -> None:  # fmt: skip
+        """``seen`` is told the bytes of each page, or None for what could not be read."""
+        self._workspace, self._store, self._log, self._run, self._seen = workspace, store, log, run, seen
         self._archive = storage.ArchiveWriter(workspace.archive, user_agent=user_agent)
 
     def __enter__(self) -> "StoreSink":
@@ -82,6 +86,7 @@ class StoreSink:
         if isinstance(visit, Snapshot) and capture is not None:
             visit = replace(visit, ref=self._archive.write(capture))
         self._log.visit(self._run, visit)
+        self._seen(len(capture.body) if capture is not None and isinstance(visit, Snapshot) else None)
         return visit
 
     def skip(self, skip: Skip) -> None:
