@@ -4,6 +4,7 @@ Comes in: arguments. Goes out: messages and exit codes (0 done; 2 wrong usage or
 could not be assessed; 130 interrupted, the partial result is kept). Must not know: how the work is done.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from rich.console import Console
 from app import __version__, assess, commands, lexicons, show, standing
 from app.commands import briefs, exports, index, proving
 from app.listing import Choice, listed
+from app.observing import observed
 from app.running import Course
 from app.session import Session, Wanted
 from model import CiviscopeError, Level, UsageError
@@ -114,11 +116,16 @@ def run(
     session = Session.start(wanted)
     chosen = listed(session, Choice(portal or (), country or (), region or (), level))
     course = Course(second_pass, failed, tuple(p.id for p in listed(session, Choice())))
-    if workers or session.settings.workers.together:
-        from app.working import rounds
+    with observed(session.settings, os.environ, session.say) as observer:
+        session = session.observed_by(observer)
+        if workers or session.settings.workers.together:
+            from app.working import rounds
 
-        raise typer.Exit(_code(*rounds.run(session, chosen, course)))
-    raise typer.Exit(_code(*assess.assess(session, chosen, course)))
+            assessed, interrupted = rounds.run(session, chosen, course)
+        else:
+            assessed, interrupted = assess.assess(session, chosen, course)
+        observer.round("stopped" if interrupted else "done" if assessed else "incomplete", len(chosen))
+    raise typer.Exit(_code(assessed, interrupted))
 
 
 @app.command()

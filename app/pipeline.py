@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ import storage
 from app import origins
 from app.editions import carry, earlier, questions
 from app.incremental import earlier_visit
+from app.observing import Observer
 from app.progress import Watcher
 from app.sink import Log, StoreSink
 from app.workspace import Workspace
@@ -57,6 +58,7 @@ class Pipeline:
     watch: Watch
     named: bool = True
     edition: str = ""
+    observer: Observer = field(default_factory=Observer)
 
     @cached_property
     def store(self) -> storage.Store:
@@ -106,7 +108,7 @@ class Pipeline:
 
     def sink(self, run: int) -> StoreSink:
         """Where what is found in a run goes; a context manager."""
-        return StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent)
+        return StoreSink(self.workspace, self.store, self._log, run, self.options.user_agent, self.observer.visited)
 
     def _begin(self, portal: Portal) -> tuple[int, Resume | None]:
         open_run = self.store.unfinished_run(portal.id)

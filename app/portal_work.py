@@ -40,6 +40,24 @@ async def work_portal(
     other visits, but one after the other. Of a visit that brought no page the failure is told, nothing is raised.
     ``visited`` is a visit that came to its end before, maybe in another process: what follows it is done.
     """
+    session.pipeline.observer.began(portal.id)
+    outcome, values = "interrupted", dict[str, object]()
+    try:
+        done = await _worked(session, crawler, portal, stop, assistant, answering, visited)
+        outcome = "interrupted" if done.interrupted else "done" if done.assessed else "failed"
+        values = {"run": done.run, "pages": done.pages, "failure": done.failure}
+        return done
+    except Exception as error:
+        outcome, values = "failed", {"error": error}
+        raise
+    finally:
+        session.pipeline.observer.ended(portal.id, outcome, **values)
+
+
+async def _worked(
+    session: Session, crawler: Crawler, portal: Portal, stop: asyncio.Event, assistant: Assistant | None,
+    answering: asyncio.Lock | None, visited: int | None,
+) -> Done:  # fmt: skip
     pipeline = session.pipeline
     if visited is None:
         run, summary = await pipeline.crawl(crawler, portal, stop)

@@ -5,16 +5,18 @@ Comes in: what the crawler reports. Goes out: text on standard error. Must not k
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 _LINE_EVERY = 5.0
 _WINDOW = 20.0
+_ALL_EVERY = 30.0
 
 
 class Watcher(Protocol):
@@ -93,6 +95,83 @@ class _Lines:
         )  # fmt: skip
 
 
+@dataclass
+class Standing:
+    """How many portals of a round stand how; what it does is told by who runs the round."""
+
+    waiting: int
+    running: int = 0
+    done: int = 0
+    failed: int = 0
+
+    @property
+    def finished(self) -> int:
+        """Portals that are done with, well or not."""
+        return self.done + self.failed
+
+    @property
+    def all(self) -> int:
+        """Every portal of the round that this process was given."""
+        return self.waiting + self.running + self.finished
+
+    def begin(self) -> None:
+        """A portal is under way."""
+        self.waiting -= 1
+        self.running += 1
+
+    def end(self, *, failed: bool) -> None:
+        """It is done with."""
+        self.running -= 1
+        self.done += not failed
+        self.failed += failed
+
+
+class _Overall:
+    """The line above the portals': how the round stands, pages per second of all portals, and when it will be over."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self._pages: dict[str, int] = {}
+        self._rate, self._began = Rate(), time.monotonic()
+
+    def note(self, name: str, done: int) -> None:
+        """So many pages of a portal are read."""
+        self._pages[name] = done
+        self._rate.note(sum(self._pages.values()))
+
+    @property
+    def left(self) -> str:
+        """The time that the other portals take if they take as long as those before, as h:mm; "-:--" while none is done."""
+        of = self.standing
+        if not of.finished:
+            return "-:--"
+        seconds = (time.monotonic() - self._began) / of.finished * (of.all - of.finished)
+        return f"{int(seconds) // 3600}:{int(seconds) % 3600 // 60:02d}"
+
+    @property
+    def rate(self) -> str:
+        """Pages per second, and the time left."""
+        return f"{self._rate.per_second:.1f}/s, {self.left} h left"
+
+    @property
+    def text(self) -> str:
+        """How many portals stand how, and the pages of all."""
+        of = self.standing
+        counts = f"{of.done} done, {of.running} running, {of.waiting} waiting, {of.failed} failed"
+        return f"{counts}; {sum(self._pages.values())} pages"
+
+
+class _Counted:
+    """Tells the whole round, too, how far a portal is."""
+
+    def __init__(self, shown: Watcher, name: str, tell: Callable[[str, int], None]) -> None:
+        self._shown, self._name, self._tell = shown, name, tell
+
+    def update(self, done: int, queued: int, failed: int, url: str) -> None:
+        self._shown.update(done, queued, failed, url)
+        self._tell(self._name, done)
+
+
 class _Silent:
     def update(self, done: int, queued: int, failed: int, url: str) -> None:
         """Say nothing."""
@@ -105,6 +184,18 @@ class Screen:
         self._console, self._quiet = console, quiet
         self._bars: Progress | None = None
         self._open = 0
+        self._overall: _Overall | None = None
+        self._head = TaskID(0)
+        self._spoken = time.monotonic()
+
+    @contextmanager
+    def round(self, standing: Standing) -> Iterator[None]:
+        """Shows how a round over several portals stands, too, while it lasts; of one portal alone its own line says all."""
+        self._overall = _Overall(standing) if standing.all > 1 else None
+        try:
+            yield
+        finally:
+            self._overall = None
 
     @contextmanager
     def watching(self, name: str, budget: int) -> Iterator[Watcher]:
@@ -115,17 +206,37 @@ class Screen:
             with self._running() as bars:
                 bar = _Bar(bars, name, budget)
                 try:
-                    yield bar
+                    yield _Counted(bar, name, self._tell_all)
                 finally:
                     bar.remove()
         else:
-            yield _Lines(self._console, name, budget)
+            yield _Counted(_Lines(self._console, name, budget), name, self._say_all)
+
+    def _tell_all(self, name: str, done: int) -> None:
+        if self._overall is not None and self._bars is not None:
+            self._overall.note(name, done)
+            of = self._overall.standing
+            self._bars.update(self._head, completed=of.finished, total=of.all, rate=self._overall.rate, url=self._overall.text)
+
+    def _say_all(self, name: str, done: int) -> None:
+        if self._overall is None:
+            return
+        self._overall.note(name, done)
+        now = time.monotonic()
+        if now - self._spoken >= _ALL_EVERY:
+            self._spoken = now
+            self._console.print(
+                f"All portals: {self._overall.text}, {self._overall.rate}", markup=False, highlight=False, soft_wrap=True
+            )
 
     @contextmanager
     def _running(self) -> Iterator[Progress]:
         """The bars of all portals; shown while there is one."""
         if self._bars is None:
             self._bars = _bars(self._console)
+            if self._overall is not None:  # the first line of all
+                of = self._overall.standing
+                self._head = self._bars.add_task("All portals", total=of.all, rate="", url="", queued=0, failed=0)
             self._bars.start()
         self._open += 1
         try:

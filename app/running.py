@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from app.failures import LATER, fault_of
 from app.portal_work import Done, work_portal
+from app.progress import Standing
 from app.second_opinion import Assistant
 from app.session import Session
 from crawler import Crawler
@@ -53,13 +54,17 @@ class Running:
     async def _work_off(self, crawler: Crawler, round: int, portals: dict[str, Portal]) -> None:
         waiting = [p for p in lines_of(self._session, round, portals) if p.state in OPEN]
 
+        standing = Standing(len(waiting))
+
         async def one(line: RoundPortal) -> None:
-            await self._one(crawler, round, portals[line.portal])
+            standing.begin()
+            standing.end(failed=await self._one(crawler, round, portals[line.portal]))
 
-        await each(waiting, self._session.settings.at_once, self._stop, one)
+        with self._session.screen.round(standing):
+            await each(waiting, self._session.settings.at_once, self._stop, one)
 
-    async def _one(self, crawler: Crawler, round: int, portal: Portal) -> None:
-        """Work on a portal and book how it went. What goes wrong with it is its failure, not the round's."""
+    async def _one(self, crawler: Crawler, round: int, portal: Portal) -> bool:
+        """Work on a portal and book how it went; whether it failed. What goes wrong with it is its failure, not the round's."""
         self._rounds.begin(round, portal.id)
         visited = self._rounds.visited(round, portal.id)
         try:
@@ -75,6 +80,7 @@ class Running:
             done = Done(portal.id, visited or 0, False, 0, cause.kind, cause.why)
         if not done.interrupted:
             self._rounds.finish(round, portal.id, done.run or None, done.pages, done.failure, done.why)
+        return bool(done.failure)
 
 
 def round_of(session: Session, portals: dict[str, Portal], course: Course) -> int | None:

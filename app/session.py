@@ -6,12 +6,13 @@ Comes in: what was typed. Goes out: a ``Session``. Must not know: what the call 
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from app.auditing import Auditing
+from app.observing import Observer
 from app.pipeline import Pipeline, load_questionnaires, load_rubrics
 from app.progress import Screen
 from app.settings import Settings, load_settings
@@ -51,6 +52,7 @@ class Session:
     pipeline: Pipeline
     quiet: bool
     console: Console
+    screen: Screen
     assistant: Server | None = None
 
     @property
@@ -92,12 +94,17 @@ class Session:
         rubrics = load_rubrics(settings.review.accept)
         names = wanted.questionnaire or settings.questionnaires
         console = Console(stderr=True)
+        screen = Screen(console, quiet=wanted.quiet)
         pipeline = Pipeline(
             workspace=settings.workspace(wanted.out, os.environ), edition=settings.edition,
             questionnaires=load_questionnaires(names or BY_LEVEL, rubrics), rubrics=rubrics, options=options, named=bool(names),
-            watch=Screen(console, quiet=wanted.quiet).watching,
+            watch=screen.watching,
         )  # fmt: skip
-        return cls(settings, pipeline, wanted.quiet, console, assistant)
+        return cls(settings, pipeline, wanted.quiet, console, screen, assistant)
+
+    def observed_by(self, observer: Observer) -> "Session":
+        """The same, and what happens is told to this observer; to be called before the pipeline is used."""
+        return replace(self, pipeline=replace(self.pipeline, observer=observer))
 
     def typed_portals(self, urls: Iterable[str], country: str, languages: tuple[str, ...], level: Level) -> tuple[Portal, ...]:
         """Registry entries for addresses typed by hand, each checked. Raises AddressError or UsageError."""

@@ -16,6 +16,7 @@ from app import __version__
 from app.schedule_settings import JobSettings
 from app.secrets import secret
 from app.shared_evidence import SharedEvidence
+from app.watch_settings import LoggingSettings, NotifySettings, WatchSettings
 from app.workspace import Workspace
 from crawler import CrawlOptions
 from model import ConfigError, FailureKind, Grade, Level, Policy, Portal
@@ -235,6 +236,9 @@ class Settings(_Strict):
     evidence: EvidenceSettings = EvidenceSettings()
     workers: WorkerSettings = WorkerSettings()
     schedule: tuple[JobSettings, ...] = ()
+    logging: LoggingSettings = LoggingSettings()
+    watch: WatchSettings = WatchSettings()
+    notify: NotifySettings = NotifySettings()
     portals: tuple[PortalSettings, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -73,8 +73,12 @@ class Log:
 class StoreSink:
     """The crawler's sink for one run."""
 
-    def __init__(self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str) -> None:
-        self._workspace, self._store, self._log, self._run = workspace, store, log, run
+    def __init__(
+        self, workspace: Workspace, store: storage.Store, log: Log, run: int, user_agent: str,
+        seen: Callable[[int | None], None] = lambda size: None,
+    ) -> None:  # fmt: skip
+        """``seen`` is told the bytes of each page, or None for what could not be read."""
+        self._workspace, self._store, self._log, self._run, self._seen = workspace, store, log, run, seen
         self._archive = workspace.writer(user_agent)
         self._reader = workspace.reader()
 
@@ -94,6 +98,7 @@ class StoreSink:
             elif visit.seen is not Seen.SITEMAP:  # of a page that was not asked for there is nothing to archive
                 self._archive.again(capture, self._reader.original(visit.ref))
         self._log.visit(self._run, visit)
+        self._seen(len(capture.body) if capture is not None and isinstance(visit, Snapshot) else None)
         return visit
 
     def skip(self, skip: Skip) -> None:

@@ -4,6 +4,7 @@ Comes in: what was typed. Goes out: work done, text, exit codes. Must not know: 
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -56,7 +57,8 @@ def schedule(
     with _opened(wanted) as place:
         if not place.settings.schedule:
             raise UsageError("config.yaml lists no jobs; add them under `schedule:`")
-        place.scheduler.run()
+        with _told(place, wanted) as scheduler:
+            scheduler.run()
 
 
 @group.command("list")
@@ -91,8 +93,11 @@ def run_now(
     config: Config = None,
 ) -> None:  # fmt: skip
     """Do a job at once, paused or not; refused while another is under way. Told in the trail."""
-    with _opened(Wanted(config, out, no_browser=no_browser, allow_private_hosts=allow_private_hosts, quiet=quiet)) as place:
-        result = place.scheduler.run_now(_job(place.settings, id), _ACTOR)
+    wanted = Wanted(config, out, no_browser=no_browser, allow_private_hosts=allow_private_hosts, quiet=quiet)
+    with _opened(wanted) as place:
+        job = _job(place.settings, id)
+        with _told(place, wanted) as scheduler:
+            result = scheduler.run_now(job, _ACTOR)
     typer.echo(f"{id}: {result.ended.value}{f', {result.said}' if result.said else ''}")
     raise typer.Exit(_CODES.get(result.ended, 1))
 
@@ -121,8 +126,6 @@ def _pause(id: str, out: Out, config: Config, *, paused: bool) -> None:
 @contextmanager
 def _opened(wanted: Wanted) -> Iterator[_Place]:
     """The scheduler of config.yaml on its open store, made where there is none. Raises what the user can mend."""
-    import os
-
     from app.scheduling.scheduler import Scheduler
     from app.scheduling.works import WORKS
 
@@ -131,12 +134,28 @@ def _opened(wanted: Wanted) -> Iterator[_Place]:
     workspace.create()
     say: Callable[[str], None] = (lambda text: None) if wanted.quiet else (lambda text: typer.echo(text, err=True))
     with storage.open(workspace.database) as store:
-        yield _Place(
-            settings,
-            Scheduler(
-                settings.schedule, WORKS, store, lambda changed: Session.start(replace(wanted, incremental=changed)), say=say
-            ),
-        )
+        yield _Place(settings, Scheduler(settings.schedule, WORKS, store, _beginning(wanted), say=say))
+
+
+def _beginning(wanted: Wanted) -> Callable[[bool], Session]:
+    """What begins a session for a job; told True, one that fetches only what changed."""
+    return lambda changed: Session.start(replace(wanted, incremental=changed))
+
+
+@contextmanager
+def _told(place: _Place, wanted: Wanted) -> Iterator["Scheduler"]:
+    """The scheduler, with everything that happens told as the settings say; waiting to tell again ends when it is stopped."""
+    from app.observing import observed
+    from app.scheduling.work import Result
+
+    scheduler = place.scheduler
+    with observed(place.settings, os.environ, lambda line: typer.echo(line, err=True), scheduler.stop.wait) as observer:
+
+        def heard(turn: Turn, result: Result) -> None:
+            observer.job(turn.job, result.ended.value, result.said, _text(turn.due))
+
+        begin = _beginning(wanted)
+        yield replace(scheduler, heard=heard, session=lambda changed: begin(changed).observed_by(observer))
 
 
 def _job(settings: Settings, id: str) -> JobSettings:
