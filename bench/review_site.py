@@ -37,6 +37,7 @@ def main() -> None:
             folder.joinpath, Policy(hidden=0.1),
         )  # fmt: skip
         bound.bind(("127.0.0.1", 0))
+        bound.listen(128)  # from now on who connects waits instead of being refused
         config = uvicorn.Config(make_site(handed), log_level="warning", access_log=False, server_header=False)
         print(f"http://127.0.0.1:{bound.getsockname()[1]}", flush=True)
         uvicorn.Server(config).run([bound])

@@ -9,7 +9,7 @@ from functools import cached_property
 from model import Attachment, Grade, Indicator, Judgement, Key, Portal, Questionnaire, Value, level_of
 from review.here import Here
 from review.rights import Right
-from storage import Answered, ItemPage, Rows, Standing, State
+from storage import Answered, ItemPage, Rows, Standing, State, Store
 
 _WRITTEN = frozenset({Grade.C, Grade.D})  # a judgement, or a trial: others must be able to follow it
 
@@ -18,29 +18,46 @@ _WRITTEN = frozenset({Grade.C, Grade.D})  # a judgement, or a trial: others must
 class ItemView:
     """One item as one person sees it. ``hidden``: the machine's answer is kept from them, so that they judge by themselves."""
 
-    portal: Portal
+    store: Store
+    key: Key
     questionnaire: Questionnaire
     indicator: Indicator
-    page: ItemPage
     standing: Standing
     hidden: bool
     judging: bool
     mine: Judgement | None
-    replies: Rows[Answered]
-    attachments: Rows[Attachment]
 
     @classmethod
     def of(cls, here: Here, key: Key) -> "ItemView":
-        """Raises StoreError where the portal was never answered."""
-        store, asked = here.store, here.handed.questionnaires[key.questionnaire]
-        (standing, mine), judging = store.judging.look(key, here.name), here.may(Right.JUDGE)
-        hidden = mine is None and is_hidden(here, key)
+        """Raises UsageError where the portal was never answered. What is only shown is read when it is asked for."""
+        asked = here.handed.questionnaires[key.questionnaire]
+        standing, mine = here.store.judging.look(key, here.name)
         return cls(
-            portal=here.portal(key.portal), questionnaire=asked,
-            indicator=next(i for i in asked.indicators if i.id == key.indicator),
-            page=store.desk.page(key.portal, key.questionnaire, key.indicator), standing=standing,
-            hidden=hidden, judging=judging, mine=mine, replies=store.replies.on(key), attachments=store.attachments.on(key),
+            store=here.store, key=key, questionnaire=asked, indicator=next(i for i in asked.indicators if i.id == key.indicator),
+            standing=standing, hidden=mine is None and is_hidden(here, key), judging=here.may(Right.JUDGE), mine=mine,
         )  # fmt: skip
+
+    @cached_property
+    def portal(self) -> Portal:
+        """Whose item it is; who asks for a view may see it."""
+        found = self.store.portal(self.key.portal)
+        assert found is not None  # an item belongs to a portal
+        return found
+
+    @cached_property
+    def page(self) -> ItemPage:
+        """What was found, and what was decided."""
+        return self.store.desk.page(self.key.portal, self.key.questionnaire, self.key.indicator)
+
+    @cached_property
+    def replies(self) -> Rows[Answered]:
+        """What the country says."""
+        return self.store.replies.on(self.key)
+
+    @cached_property
+    def attachments(self) -> Rows[Attachment]:
+        """The addresses that people added."""
+        return self.store.attachments.on(self.key)
 
     @property
     def can_judge(self) -> bool:

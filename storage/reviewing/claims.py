@@ -5,9 +5,23 @@ Comes in: who asks, and for which items. Goes out: an item that is theirs for a 
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, and_, delete, exists, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from model import Key, Policy
 from storage import schema
@@ -15,8 +29,10 @@ from storage.desk import Item, Wanted, item_of, items_query
 from storage.ledger import append
 from storage.link import Link
 from storage.reviewing.keys import key_of, named, of, of_item
+from storage.types import Words
 
 _MINUTE = timedelta(minutes=1)
+_WHO = bindparam("who", type_=Words)
 _AT_ONCE = 100  # candidates looked at in one statement
 
 
@@ -93,21 +109,22 @@ class Claims:
 
 
 def _held(connection: Connection, assessor: str, wanted: Wanted) -> Mapping[Any, Any] | None:
+    return connection.execute(_held_query(wanted), {"who": assessor}).mappings().first()
+
+
+# Statements of this size take longer to build than to run, so each is built once; ``who`` asks.
+@lru_cache(maxsize=256)
+def _held_query(wanted: Wanted) -> Select[Any]:
     claims, items = schema.claims, schema.items
     query = items_query(wanted).join(claims, of_item(claims)).where(
-        claims.c.assessor == assessor, claims.c.passed.is_(False), ~_judged_by(assessor)
+        claims.c.assessor == _WHO, claims.c.passed.is_(False), ~_judged_by(_WHO)
     )  # fmt: skip
-    return connection.execute(query.order_by(claims.c.since, items.c.priority.desc()).limit(1)).mappings().first()
+    return query.order_by(claims.c.since, items.c.priority.desc()).limit(1)
 
 
 def _free(connection: Connection, assessor: str, policy: Policy, wanted: Wanted) -> Mapping[Any, Any] | None:
-    table = schema.items
-    voices, holders = _voices(), _holders()
-    query = items_query(wanted).add_columns(voices.label("voices"), holders.label("holders"))
-    query = query.where(~_judged_by(assessor), ~_passed_by(assessor), ~_assigned_to_others(assessor), _read_by(assessor))
-    query = query.order_by(table.c.priority.desc(), table.c.portal, table.c.questionnaire, table.c.seq)
     offset = 0
-    while rows := connection.execute(query.limit(_AT_ONCE).offset(offset)).mappings().all():
+    while rows := connection.execute(_free_query(wanted), {"who": assessor, "passed": offset}).mappings().all():
         for row in rows:
             # Where one person has spoken and nothing is decided a second one is needed, whatever share is judged twice today.
             needed = 2 if row["voices"] or policy.is_double(key_of(row)) else 1
@@ -115,6 +132,16 @@ def _free(connection: Connection, assessor: str, policy: Policy, wanted: Wanted)
                 return row
         offset += _AT_ONCE
     return None
+
+
+@lru_cache(maxsize=256)
+def _free_query(wanted: Wanted) -> Select[Any]:
+    table = schema.items
+    voices, holders = _voices(), _holders()
+    query = items_query(wanted).add_columns(voices.label("voices"), holders.label("holders"))
+    query = query.where(~_judged_by(_WHO), ~_passed_by(_WHO), ~_assigned_to_others(_WHO), _read_by(_WHO))
+    query = query.order_by(table.c.priority.desc(), table.c.portal, table.c.questionnaire, table.c.seq)
+    return query.limit(_AT_ONCE).offset(bindparam("passed", type_=Integer))
 
 
 def _hold(connection: Connection, key: Key, assessor: str, policy: Policy, now: datetime) -> datetime:
@@ -149,23 +176,23 @@ def _holders() -> ScalarSelect[int]:
     return query.correlate(schema.items).scalar_subquery()
 
 
-def _judged_by(assessor: str) -> Any:
+def _judged_by(assessor: BindParameter[str]) -> Any:
     return exists().where(_said(), schema.judgements.c.assessor == assessor).correlate(schema.items)
 
 
-def _passed_by(assessor: str) -> Any:
+def _passed_by(assessor: BindParameter[str]) -> Any:
     claims = schema.claims
     return exists().where(of_item(claims), claims.c.assessor == assessor, claims.c.passed.is_(True)).correlate(schema.items)
 
 
-def _assigned_to_others(assessor: str) -> Any:
+def _assigned_to_others(assessor: BindParameter[str]) -> Any:
     theirs, portal = schema.assignments, schema.items.c.portal
     anybody = exists().where(theirs.c.portal == portal).correlate(schema.items)
     mine = exists().where(theirs.c.portal == portal, theirs.c.assessor == assessor).correlate(schema.items)
     return and_(anybody, ~mine)
 
 
-def _read_by(assessor: str) -> Any:
+def _read_by(assessor: BindParameter[str]) -> Any:
     """An item without a language, or a person of whom no languages are known, is no obstacle."""
     table, language = schema.reads, schema.items.c.language
     any_ = exists().where(table.c.assessor == assessor)
