@@ -38,7 +38,7 @@ class Person:
     told: Told
     name: str
     password: str
-    think: float
+    think: tuple[float, float]
     chance: random.Random
 
     async def work(self, until: float) -> None:
@@ -57,7 +57,7 @@ class Person:
         fields = dict(_FIELD.findall(page))
         found = _MACHINE.search(page)
         answer = found[1] if found and found[1] else "unknown-0"
-        await asyncio.sleep(self.chance.uniform(0, self.think))
+        await asyncio.sleep(self.chance.uniform(*self.think))
         sent = time.monotonic()
         status, to, _ = await self._ask("judge", "POST", place, answer=answer, reason="seen", **fields)
         if status == 303 and to.startswith("/queue/next"):
@@ -86,7 +86,7 @@ async def crowd(address: str, asked: dict[str, Any]) -> Told:
         timeout = aiohttp.ClientTimeout(total=120)
         jar = aiohttp.CookieJar(unsafe=True)  # an address is no name, but cookies are kept for it all the same
         async with aiohttp.ClientSession(address, headers={"origin": address}, timeout=timeout, cookie_jar=jar) as http:
-            await Person(http, told, name, asked["password"], asked["think"], random.Random(name)).work(until)
+            await Person(http, told, name, asked["password"], tuple(asked["think"]), random.Random(name)).work(until)
 
     await asyncio.gather(*(one(name) for name in asked["people"]))
     return told
