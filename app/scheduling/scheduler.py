@@ -23,6 +23,7 @@ from storage import Ended, KnownJob, Store, Turn
 
 LOOK_EVERY = 30.0  # seconds at most between two looks: others end, die, pause, and clocks are set
 BEAT_EVERY = 15.0  # seconds between two signs of life
+END_AGAIN = (1.0, 5.0, 15.0, 30.0)  # seconds before each further try to keep what became of a turn
 
 Clock = Callable[[], datetime]
 Heard = Callable[[Turn, Result], None]
@@ -112,11 +113,20 @@ class Scheduler:
         self.stop.listen_again()
         if result.ended is Ended.STOPPED:
             self.stop.ask()
-        if not self.store.schedule.end(turn, result.ended, result.said, self.clock()):
+        if not self._kept(turn, result):
             result = Result(Ended.LOST, "somebody else has taken it over")
         self.say(f"{job.id}: {result.ended.value}{f', {result.said}' if result.said else ''}")
         self.heard(turn, result)
         return result
+
+    def _kept(self, turn: Turn, result: Result) -> bool:
+        """Keep what became of a turn, even where the store is away for a moment: else it would be done once more."""
+        for wait in END_AGAIN:
+            try:
+                return self.store.schedule.end(turn, result.ended, result.said, self.clock())
+            except StoreError:
+                self.stop.wait(wait)
+        return self.store.schedule.end(turn, result.ended, result.said, self.clock())
 
     def _tried(self, job: JobSettings, turn: Turn) -> Result:
         try:

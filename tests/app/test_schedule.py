@@ -16,7 +16,7 @@ from app.scheduling.scheduler import Scheduler
 from app.scheduling.second_pass import due_again
 from app.scheduling.work import Errand, Result
 from app.session import Session
-from model import ConfigError, UsageError
+from model import ConfigError, StoreError, UsageError
 from storage import Ended, RoundPortal, Stage, Store
 from storage.schedule import MOST_TRIES, STALE
 from tests.storage.databases import Server, postgres  # noqa: F401 - a fixture
@@ -154,6 +154,22 @@ def test_what_kills_the_scheduler_every_time_is_given_up_and_told(bench: Bench) 
         moment += 2 * STALE
     assert bench.pass_to(scheduler, moment) == []
     assert bench.heard == [("nightly", Ended.LOST)]
+
+
+def test_a_store_that_is_away_for_a_moment_has_nothing_done_twice(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheduler, end, away = bench.scheduler(job()), bench.store.schedule.end, iter(range(2))
+    waited: list[float] = []
+
+    def missing(*said: object) -> bool:
+        if next(away, None) is not None:
+            raise StoreError("locked")
+        return end(*said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bench.store.schedule, "end", missing)
+    monkeypatch.setattr(scheduler.stop, "wait", waited.append)
+    assert bench.pass_to(scheduler, *hours(3.1, 3.2)) == ["nightly 29 03:00"]
+    assert waited == [1.0, 5.0]
+    assert bench.store.schedule.turns("nightly")[0].outcome is Ended.DONE
 
 
 def test_work_that_is_not_known_is_refused(bench: Bench) -> None:

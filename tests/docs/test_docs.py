@@ -152,7 +152,8 @@ def test_files_names_nothing_that_does_not_exist() -> None:
 
 def keys_of(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, object, bool]]:
     """Every key that config.yaml may hold, with its default, and whether it has one."""
-    for name, field in model.model_fields.items():
+    for attribute, field in model.model_fields.items():
+        name = field.alias or attribute
         inner = [t for t in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(t, type)]
         nested = next((t for t in inner if issubclass(t, BaseModel)), None)
         if nested is not None:
