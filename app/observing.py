@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.secrets import secret
 from app.settings import Settings
 from app.watch_settings import NotifySettings
 from model import ConfigError
@@ -89,12 +90,12 @@ def _ways(notify: NotifySettings, environment: Mapping[str, str]) -> tuple[Mail 
     if mail.host:
         if not (mail.sender and mail.to):
             raise ConfigError("notify.mail names a host but no sender and to")
-        password = environment.get(mail.password_variable, "").strip()
+        password = secret(mail.password_variable, environment)
         if mail.user and not password:
             raise ConfigError(
                 f"notify.mail names a user, but the environment variable {mail.password_variable} holds no password"
             )
         ways.append(Mail(mail.host, mail.port, mail.sender, mail.to, mail.user, password, mail.starttls))
     if hook.url:
-        ways.append(Webhook(hook.url, environment.get(hook.secret_variable, "").strip()))
+        ways.append(Webhook(hook.url, secret(hook.secret_variable, environment)))
     return tuple(ways)
