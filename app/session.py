@@ -52,8 +52,8 @@ class Session:
     pipeline: Pipeline
     quiet: bool
     console: Console
-    screen: Screen
     assistant: Server | None = None
+    screen: Screen = field(default_factory=lambda: Screen(Console(stderr=True), quiet=True))
 
     @property
     def auditing(self) -> Auditing:
@@ -100,7 +100,7 @@ class Session:
             questionnaires=load_questionnaires(names or BY_LEVEL, rubrics), rubrics=rubrics, options=options, named=bool(names),
             watch=screen.watching,
         )  # fmt: skip
-        return cls(settings, pipeline, wanted.quiet, console, screen, assistant)
+        return cls(settings, pipeline, wanted.quiet, console, assistant, screen)
 
     def observed_by(self, observer: Observer) -> "Session":
         """The same, and what happens is told to this observer; to be called before the pipeline is used."""
