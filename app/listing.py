@@ -12,6 +12,7 @@ from app.session import Session
 from crawler import check_address
 from model import Level, Portal, UsageError
 from registry import Wanted
+from storage import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,14 @@ class Choice:
 
 def listed(session: Session, choice: Choice) -> tuple[Portal, ...]:
     """The portals of the registry and of config.yaml that were chosen. Raises UsageError where none is, or a name is unknown."""
-    configured = session.settings.portals
-    if not configured and _is_empty(session):
+    configured, store = session.settings.portals, _kept(session)
+    if not configured and (store is None or not store.registry.all()):
         raise UsageError(
             "config.yaml lists no portals and the registry is empty; add them under `portals:`, fill the registry with "
             "`civiscope registry import --shipped`, or use `civiscope assess URL`"
         )
     wanted = Wanted(tuple(choice.countries), tuple(choice.regions), choice.level)
-    found = registering.portals(session.pipeline.store, configured, wanted)
+    found = registering.portals(store, configured, wanted)
     if unknown := sorted(set(choice.portals) - {p.id for p in found}):
         raise UsageError(f"--portal {unknown[0]!r}: no listed portal has this id")
     chosen = tuple(p for p in found if not choice.portals or p.id in choice.portals)
@@ -42,7 +43,7 @@ def listed(session: Session, choice: Choice) -> tuple[Portal, ...]:
     return chosen
 
 
-def _is_empty(session: Session) -> bool:
-    """Whether the registry has no entry; no store is made to find out."""
+def _kept(session: Session) -> Store | None:
+    """The store, if there is one already: none is made to find out what is listed."""
     place = session.pipeline.workspace.database
-    return (isinstance(place, Path) and not place.exists()) or not session.pipeline.store.registry.all()
+    return None if isinstance(place, Path) and not place.exists() else session.pipeline.store

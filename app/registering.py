@@ -12,13 +12,16 @@ from model import Entry, EntryState, Portal, UsageError
 from registry import Wanted, changed, row_of
 
 
-def entries(store: storage.Store, configured: Iterable[PortalSettings], wanted: Wanted) -> tuple[Entry, ...]:
-    """The entries that are wanted, by id. Raises UsageError for a country or region that there is not."""
-    known = {e.id: e for e in store.registry.all()} | {p.id: _entry(p) for p in configured}
+def entries(store: storage.Store | None, configured: Iterable[PortalSettings], wanted: Wanted) -> tuple[Entry, ...]:
+    """The entries that are wanted, by id; without a store those of config.yaml alone.
+
+    Raises UsageError for a country or region that there is not.
+    """
+    known = {e.id: e for e in (store.registry.all() if store is not None else ())} | {p.id: _entry(p) for p in configured}
     return wanted.select(known[id] for id in sorted(known))
 
 
-def portals(store: storage.Store, configured: Iterable[PortalSettings], wanted: Wanted) -> tuple[Portal, ...]:
+def portals(store: storage.Store | None, configured: Iterable[PortalSettings], wanted: Wanted) -> tuple[Portal, ...]:
     """What the pipeline takes of the entries that are wanted: enabled ones with an address, by id.
 
     Raises UsageError where there are none, or for a country or region that there is not.

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import storage
-from app.assess import assess
+from app.assess import assess, visit
 from app.running import Course
 from app.session import Session, Wanted
 from model import Level, Portal
@@ -85,10 +85,11 @@ def test_what_failed_in_passing_is_tried_again_in_the_end(
 
 def test_a_visit_that_was_complete_but_not_booked_is_only_answered(session: Session, serve: Callable[[Pages], str]) -> None:
     one = portal("a", serve(CITY))
-    assess(session, [one])
+    session.pipeline.workspace.create()
     rounds = session.pipeline.store.rounds
     died = rounds.open(["a"]).round
-    rounds.begin(died, "a", 1)
+    rounds.begin(died, "a")
+    visit(session, [one])
     assert assess(session, [one]) == (True, False)
     assert len(session.pipeline.store.runs("a")) == 1
     assert states(session, died) == {"a": (Stage.DONE, "")}

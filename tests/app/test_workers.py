@@ -104,7 +104,7 @@ async def test_the_store_lives_beside_the_queue(workspace: Workspace) -> None:
     async with queue.opened(workspace):
         pass
     with storage.open(workspace.address) as store:
-        assert store.rounds.open(["torino"]) == 1
+        assert store.rounds.open(["torino"]).round == 1
 
 
 async def test_more_urgent_portals_come_first(workspace: Workspace) -> None:
@@ -119,7 +119,7 @@ async def test_more_urgent_portals_come_first(workspace: Workspace) -> None:
 async def test_what_is_cancelled_is_never_begun(workspace: Workspace) -> None:
     with storage.open(workspace.address) as store:
         async with queue.opened(workspace) as app:
-            round = store.rounds.open(["torino"])
+            round = store.rounds.open(["torino"]).round
             await _defer(app, Errand(PORTAL, round, "192.0.2.1"), 0)
             assert not await _cancelled(app, store.rounds, "milano")
             assert await _cancelled(app, store.rounds, "torino")
@@ -141,7 +141,7 @@ async def test_two_that_hand_out_the_same_round_put_a_portal_into_the_queue_once
 
 async def test_what_leaves_the_queue_unfinished_is_given_up(workspace: Workspace) -> None:
     with storage.open(workspace.address) as store:
-        round = store.rounds.open(["torino"])
+        round = store.rounds.open(["torino"]).round
         async with queue.opened(workspace) as app:
             watching = asyncio.create_task(_watched(store.rounds, app, [Errand(PORTAL, round, "a")], 0, asyncio.Event()))
             worker = await app.job_manager.register_worker()

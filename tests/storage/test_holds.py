@@ -30,7 +30,7 @@ def taken(store: storage.Store, round: int, owner: str) -> storage.Hold:
 
 def test_a_worker_that_was_given_up_writes_nothing(stores: tuple[storage.Store, storage.Store]) -> None:
     old, new = stores
-    round = old.rounds.open(["torino"])
+    round = old.rounds.open(["torino"]).round
     old.guard(taken(old, round, "old"))
     run = old.begin_run("torino")
     hold = taken(new, round, "new")
@@ -53,7 +53,7 @@ def test_a_worker_that_was_given_up_writes_nothing(stores: tuple[storage.Store, 
 
 def test_what_is_finished_or_given_up_is_not_taken_again(stores: tuple[storage.Store, storage.Store]) -> None:
     one, other = stores
-    round = one.rounds.open(["torino", "milano"])
+    round = one.rounds.open(["torino", "milano"]).round
     one.guard(taken(one, round, "one"))
     one.rounds.finish(round, "torino", one.begin_run("torino"), 1)
     other.rounds.give_up(round, "milano", "cancelled", "")
@@ -65,7 +65,7 @@ def test_what_is_finished_or_given_up_is_not_taken_again(stores: tuple[storage.S
 
 def test_who_takes_a_portal_in_another_round_shuts_the_first_one_out(stores: tuple[storage.Store, storage.Store]) -> None:
     one, other = stores
-    first, second = one.rounds.open(["torino"]), one.rounds.open(["torino", "milano"])
+    first, second = (one.rounds.open(["torino"], edition).round for edition in ("2024", "2026"))
     one.guard(taken(one, first, "one"))
     taken(other, second, "other")
     with pytest.raises(storage.Fenced):
@@ -76,7 +76,7 @@ def test_the_visit_of_a_round_is_the_one_that_ended_since(stores: tuple[storage.
     store, _ = stores
     before = store.begin_run("torino")
     store.finish_run(before, SUMMARY)
-    round = store.rounds.open(["torino"])
+    round = store.rounds.open(["torino"]).round
     assert store.rounds.visited(round, "torino") is None
     run = store.begin_run("torino")
     store.finish_run(run, SUMMARY, stopped=True)

@@ -56,7 +56,7 @@ def test_what_failed_waits_again_and_the_result_takes_its_place(store: Store) ->
     store.rounds.again(first, ["a", "b"])
     assert not store.rounds.ended(first)
     assert [p.state for p in store.rounds.portals(first)] == [Stage.DONE, Stage.WAITING]
-    store.rounds.begin(first, "b", 7)
+    store.rounds.begin(first, "b")
     store.rounds.finish(first, "b", 7, 3)
     assert store.rounds.ended(first)
     assert [(p.run, p.failure) for p in store.rounds.portals(first)] == [(1, ""), (7, "")]
