@@ -18,8 +18,9 @@ from app import assess
 from app.reviewing import site_of
 from app.session import Session
 from crawler import find_browser
-from model import Judgement, Key, Policy, Value
-from review import CONSOLE, Role, hashed
+from model import Judgement, Key, Policy, Role, Value
+from review import hashed
+from storage.ledger import CONSOLE
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
