@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 import storage
+from app.editions import questions
 from app.pipeline import load_questionnaires, load_rubrics
 from app.secrets import secret
 from app.session import Session
@@ -75,10 +76,13 @@ def sign_on_of(settings: SignOnSettings, environment: Mapping[str, str]) -> Sign
 
 
 def asked_of(store: storage.Store, settings: Settings) -> Mapping[str, Questionnaire]:
-    """The questionnaires that this store holds answers to."""
+    """The questionnaires that this store holds answers to; lists of work learn their titles, also in a store of before."""
     rubrics = load_rubrics(settings.review.accept)
     names = [count.group for count in store.desk.counts("questionnaire")]
-    return {asked.id: asked for asked in load_questionnaires(names, rubrics)}
+    found = {asked.id: asked for asked in load_questionnaires(names, rubrics)}
+    for asked in found.values():
+        store.desk.ask(asked.id, questions(asked))
+    return found
 
 
 def serve(site: FastAPI, host: str, port: int, proxies: tuple[str, ...]) -> None:
